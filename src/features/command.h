@@ -18,17 +18,17 @@ struct store;
 struct op;
 
 enum command_needs {
-    COMMAND_NEEDS_NOTHING,   /* plain files only */
-    COMMAND_NEEDS_STORE,     /* the database, no operation (init, restore, copy, serve) */
-    COMMAND_NEEDS_OPERATION  /* one operation as --as LOGIN at --as-of DATE */
+    COMMAND_NEEDS_NOTHING,  /* plain files only */
+    COMMAND_NEEDS_STORE,    /* the database, no operation (init, restore, copy, serve) */
+    COMMAND_NEEDS_OPERATION /* one operation as --as LOGIN at --as-of DATE */
 };
 
 enum output_format { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_JSON };
 
 struct command_option {
-    const char *name;         /* "input"; typed as --input */
-    const char *value;        /* "FILE", shown in the usage; NULL for a flag */
-    const struct text *says;  /* one line for --help */
+    const char *name;        /* "input"; typed as --input */
+    const char *value;       /* "FILE", shown in the usage; NULL for a flag */
+    const struct text *says; /* one line for --help */
 };
 
 enum { COMMAND_OPTIONS_MAX = 16, COMMAND_ARGUMENTS_MAX = 8 };
@@ -40,26 +40,26 @@ struct command_call {
     struct arena *arena;
     struct fault *fault;
     enum language language;
-    enum output_format format;       /* --format */
+    enum output_format format; /* --format */
     const char *arguments[COMMAND_ARGUMENTS_MAX];
     int argument_count;
     const char *option_values[COMMAND_OPTIONS_MAX]; /* as declared; NULL when not given, "" for a flag that was */
-    FILE *out;                       /* the answer */
-    FILE *words;                     /* for people: progress, receipts, warnings */
-    date_t today;                    /* in the city's zone; commands never ask the clock */
+    FILE *out;                                      /* the answer */
+    FILE *words;                                    /* for people: progress, receipts, warnings */
+    date_t today;                                   /* in the city's zone; commands never ask the clock */
     int64_t now_us;
-    date_t as_of;                    /* --as-of, or DATE_NONE */
-    const char *as_login;            /* --as, or NULL */
+    date_t as_of;         /* --as-of, or DATE_NONE */
+    const char *as_login; /* --as, or NULL */
     const char *database_url;
-    struct store *store;             /* COMMAND_NEEDS_STORE and up */
-    struct op *op;                   /* COMMAND_NEEDS_OPERATION */
+    struct store *store; /* COMMAND_NEEDS_STORE and up */
+    struct op *op;       /* COMMAND_NEEDS_OPERATION */
 };
 
 struct command {
-    const char *name;                /* "ledger"; two words for a group: "model load" */
-    const char *arguments;           /* "KIND FILE"; "[NAME]" may be absent, "NAME…" takes the rest; NULL for none */
-    const struct text *says;         /* one line */
-    const struct text *help;         /* further lines for --help: column names, formats; may be NULL */
+    const char *name;        /* "ledger"; two words for a group: "model load" */
+    const char *arguments;   /* "KIND FILE"; "[NAME]" may be absent, "NAME…" takes the rest; NULL for none */
+    const struct text *says; /* one line */
+    const struct text *help; /* further lines for --help: column names, formats; may be NULL */
     const struct command_option *options; /* ends with .name = NULL; may be NULL */
     enum command_needs needs;
     enum err (*run)(struct command_call *call);

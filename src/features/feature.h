@@ -10,17 +10,19 @@
 #include "features/command.h"
 
 struct kind;
+struct kind_rules;
 struct route;
 struct job;
 struct menu_entry;
 
 struct feature {
-    const char *name;                    /* the folder */
-    const struct kind *const *kinds;     /* NULL-terminated, defined in kinds.c; may be NULL */
-    const struct route *routes;          /* ends with .path = NULL; may be NULL */
-    const struct menu_entry *menu;       /* ends with .path = NULL; may be NULL */
-    const struct command *commands;      /* ends with .name = NULL; may be NULL */
-    const struct job *jobs;              /* ends with .name = NULL; may be NULL */
+    const char *name;                /* the folder */
+    const struct kind *const *kinds; /* NULL-terminated, defined in kinds.c; may be NULL */
+    const struct kind_rules *rules;  /* ends with .kind = NULL; may be NULL */
+    const struct route *routes;      /* ends with .path = NULL; may be NULL */
+    const struct menu_entry *menu;   /* ends with .path = NULL; may be NULL */
+    const struct command *commands;  /* ends with .name = NULL; may be NULL */
+    const struct job *jobs;          /* ends with .name = NULL; may be NULL */
 };
 
 #endif

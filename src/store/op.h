@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 struct store;
+struct kinds;
 struct connection; /* one database's own; store/ only */
 
 struct op {
@@ -27,10 +28,10 @@ struct op {
     struct store *store;
     enum language language;
 
-    int64_t now_us;      /* the edge's clock at the start; for "late", "ago" */
-    int zone_minutes;    /* the city's zone, +480 */
-    date_t today;        /* the city's day of now_us, or the as-of day: "late" is then as of that day */
-    int64_t as_of_us;    /* 0: now.  Else what the platform knew just before this moment; read-only */
+    int64_t now_us;   /* the edge's clock at the start; for "late", "ago" */
+    int zone_minutes; /* the city's zone, +480 */
+    date_t today;     /* the city's day of now_us, or the as-of day: "late" is then as of that day */
+    int64_t as_of_us; /* 0: now.  Else what the platform knew just before this moment; read-only */
 
     int64_t account;     /* record id of the account; 0 only for init, upgrade and login itself */
     int64_t person;      /* the account's person */
@@ -39,6 +40,7 @@ struct op {
     const char *address; /* network address, "console", "job" */
     bool sees_all;       /* every kind, every row: statements run in their unscoped form */
 
+    const struct kinds *kinds;     /* record/'s registry, carried for it; unknown to store/ */
     struct connection *connection; /* private to store/ */
     struct act *act;               /* private to record/: the act under way in store_write() */
 };

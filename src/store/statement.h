@@ -18,7 +18,7 @@ enum statement_form { FORM_NOW_ALL, FORM_NOW_SCOPED, FORM_AS_OF_ALL, FORM_AS_OF_
 enum { STATEMENT_PARAMETERS_MAX = 60 };
 
 struct statement {
-    const char *name;           /* "project_starts": for logs, metrics, the plan test */
+    const char *name; /* "project_starts": for logs, metrics, the plan test */
     /* One text per engine and form, [engine][form]; NULL where a form does not exist (writes have FORM_NOW_ALL only).
      * The first n_parameters places are the caller's, ?1… / $1…; then, where a form uses them, the account
      * (at place uses_me) and the as-of moment (at place uses_at). */
@@ -28,8 +28,8 @@ struct statement {
     int n_columns;
     unsigned char uses_me[FORM_COUNT]; /* 0: not used */
     unsigned char uses_at[FORM_COUNT];
-    bool writes;                /* insert/update/delete: refused outside store_write() and in an as-of operation */
-    const char *allowed_scan;   /* a reason why a full scan is right here; NULL: the plan test forbids one */
+    bool writes;              /* insert/update/delete: refused outside store_write() and in an as-of operation */
+    const char *allowed_scan; /* a reason why a full scan is right here; NULL: the plan test forbids one */
 };
 
 /* A cursor over the rows of one run.  Values live until the next rows_next() or rows_close(). */
@@ -44,14 +44,15 @@ enum err rows_close(struct rows *r);
 
 int rows_columns(const struct rows *r);
 bool rows_is_null(const struct rows *r, int column);
-int64_t rows_int(const struct rows *r, int column);       /* NULL reads as 0 */
-const char *rows_text(const struct rows *r, int column);  /* NULL reads as ""; never NULL */
+int64_t rows_int(const struct rows *r, int column);      /* NULL reads as 0 */
+const char *rows_text(const struct rows *r, int column); /* NULL reads as ""; never NULL */
 const void *rows_bytes(const struct rows *r, int column, size_t *ret_n_bytes);
 struct value rows_value(const struct rows *r, int column);
-char *rows_keep_text(const struct rows *r, int column);   /* copied into op->arena; NULL column → "" */
+char *rows_keep_text(const struct rows *r, int column); /* copied into op->arena; NULL column → "" */
 
 /* For statements without rows: runs to the end; *ret_changed (may be NULL) is the number of rows touched. */
-enum err statement_execute(struct op *op, const struct statement *s, const struct value *arguments, int64_t *ret_changed);
+enum err statement_execute(struct op *op, const struct statement *s, const struct value *arguments,
+                           int64_t *ret_changed);
 /* One integer; *ret_found says whether there was a row (may be NULL; then no row reads as 0). */
 enum err statement_one_int(struct op *op, const struct statement *s, const struct value *arguments, int64_t *ret_value,
                            bool *ret_found);
@@ -60,11 +61,17 @@ enum err statement_one_int(struct op *op, const struct statement *s, const struc
 enum err statement_execute_many(struct op *op, const struct statement *s, const struct value *arguments, size_t n_rows);
 
 /* A violated constraint is reported as ERR_CONFLICT; this tells which (the newest one of this connection). */
-enum constraint_kind { CONSTRAINT_NONE, CONSTRAINT_UNIQUE, CONSTRAINT_REFERENCE, CONSTRAINT_CHECK, CONSTRAINT_NOT_NULL };
+enum constraint_kind {
+    CONSTRAINT_NONE,
+    CONSTRAINT_UNIQUE,
+    CONSTRAINT_REFERENCE,
+    CONSTRAINT_CHECK,
+    CONSTRAINT_NOT_NULL
+};
 enum constraint_kind statement_last_constraint(const struct op *op, const char **ret_name);
 
 /* The database's plan of one form as text lines, in op->arena. */
-enum err statement_explain(struct op *op, const struct statement *s, enum statement_form form, const struct value *arguments,
-                           const char *const **ret_lines, size_t *ret_n);
+enum err statement_explain(struct op *op, const struct statement *s, enum statement_form form,
+                           const struct value *arguments, const char *const **ret_lines, size_t *ret_n);
 
 #endif

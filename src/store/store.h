@@ -11,11 +11,11 @@
 enum store_engine { STORE_SQLITE, STORE_POSTGRES, STORE_ENGINE_COUNT };
 
 struct store_settings {
-    int readers;              /* connections for reading; 0 = 4 */
-    int group_max;            /* SQLite: writes in one commit; 0 = 64 */
-    int group_wait_us;        /* SQLite: how long a commit waits for company; 0 = 2000 */
-    int write_limit_ms;       /* a write transaction that lasts longer is given up; 0 = 60000 */
-    bool create;              /* SQLite: make the file when it is not there */
+    int readers;        /* connections for reading; 0 = 4 */
+    int group_max;      /* SQLite: writes in one commit; 0 = 64 */
+    int group_wait_us;  /* SQLite: how long a commit waits for company; 0 = 2000 */
+    int write_limit_ms; /* a write transaction that lasts longer is given up; 0 = 60000 */
+    bool create;        /* SQLite: make the file when it is not there */
     /* Called with the writing connection in place, after the last operation of a commit and before
      * the commit: record/ seals the audit chain here (SQLite).  NULL: nothing. */
     enum err (*before_commit)(struct op *op, void *context);

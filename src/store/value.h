@@ -14,12 +14,18 @@ enum value_type { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES };
 struct value {
     enum value_type type;
     int64_t integer;
-    const char *text;   /* NUL-terminated for VALUE_TEXT; not owned */
-    size_t n_bytes;     /* of text or bytes */
+    const char *text; /* NUL-terminated for VALUE_TEXT; not owned */
+    size_t n_bytes;   /* of text or bytes */
 };
 
-static inline struct value value_null(void) { return (struct value){.type = VALUE_NULL}; }
-static inline struct value value_int(int64_t i) { return (struct value){.type = VALUE_INT, .integer = i}; }
+static inline struct value value_null(void)
+{
+    return (struct value){.type = VALUE_NULL};
+}
+static inline struct value value_int(int64_t i)
+{
+    return (struct value){.type = VALUE_INT, .integer = i};
+}
 /* NULL becomes VALUE_NULL. */
 static inline struct value value_text(const char *t)
 {

@@ -1,0 +1,9 @@
+#ifndef FEATURES_CHAIN_CHAIN_H
+#define FEATURES_CHAIN_CHAIN_H
+
+#include "record/kind.h"
+
+extern const struct kind *const chain_kinds[];
+extern const struct choice chain_models[];
+
+#endif

@@ -1,0 +1,44 @@
+/* Acts: who did what, sealed.
+ *
+ * Everything a person, an import or a job changes is one act: one transaction,
+ * one row in `operation` (account, acting for, address, what, reason, digest of
+ * the versions it wrote).  Operations are sealed in a chain of SM3 digests:
+ * seal_n = SM3(seal_{n−1} ‖ count ‖ SM3 of the rows), on SQLite at each group
+ * commit, on PostgreSQL by one sealer a second behind fence F. */
+#ifndef RECORD_ACT_H
+#define RECORD_ACT_H
+
+#include "record/kind.h"
+#include "store/store.h"
+
+/* `what` is a stable id ("project.save", "import", "account.lock"), `about` a record id or 0.
+ * Joins the act under way when called inside one. */
+enum err act_run(struct op *op, const char *what, const char *reason, store_write_fn write, void *arg,
+                 int64_t *ret_operation);
+
+/* Undoes a whole act (an import, a slip): every record it changed goes back to the version before, unless changed
+ * since: those are listed and nothing is undone.  Inside an act of its own. */
+struct act_obstacle {
+    const struct kind *kind;
+    int64_t id;
+    const char *title;
+};
+enum err act_undo(struct op *op, int64_t operation, struct act_obstacle **ret_obstacles, size_t *ret_n);
+
+struct act_row {
+    int64_t id, at_us, account, acting_for;
+    const char *login, *person_name, *acting_for_name, *address, *what, *reason;
+    int64_t n_versions;
+};
+/* Newest first, before `before_id` (0 = newest), for the audit page and `lianzhang audit`; account 0 = everyone. */
+enum err act_list(struct op *op, int64_t account, int64_t before_id, size_t limit, struct act_row **ret_rows,
+                  size_t *ret_n);
+
+/* store_settings.before_commit for SQLite; for PostgreSQL the sealer calls act_seal() once a second. */
+enum err act_seal(struct op *op, void *context);
+/* Recomputes the chain and every version digest; the first break is named. */
+enum err act_verify(struct op *op, int64_t *ret_operations, struct fault *f);
+/* The newest seal: number and hex digest, printed on issued documents. */
+enum err act_head(struct op *op, int64_t *ret_number, char ret_hex[65]);
+
+#endif

@@ -1,0 +1,40 @@
+/* The database as the field tables say it should be. */
+#ifndef RECORD_SCHEMA_H
+#define RECORD_SCHEMA_H
+
+#include "record/kind.h"
+#include "store/store.h"
+
+/* Creates what is missing: tables, columns, indexes, for the rows of now and for the log; runs renames and splits of
+ * features that have not run here yet; stores the fingerprint.  Two servers that start together upgrade once.
+ * Nothing is dropped.  Refuses (ERR_CONFLICT) a database that is newer than this program. */
+enum err schema_upgrade(struct op *op, const struct kinds *kinds);
+/* OK when the database is just what this program expects; ERR_NO and words when it needs an upgrade. */
+enum err schema_check(struct op *op, const struct kinds *kinds);
+/* The statements that create everything in an empty database, in order (statement generator, tests, docs). */
+enum err schema_text(struct arena *a, const struct kinds *kinds, enum store_engine engine, const char ***ret_statements,
+                     size_t *ret_n);
+
+/* What @kind stands for in a form: text to put into a statement's from clause in place of "@project", and whether it
+ * uses :me and :at.  The statement generator and record/list.c are its only callers. */
+struct relation_text {
+    const char *sql;
+    bool uses_me, uses_at;
+};
+enum relation_reach {
+    RELATION_VISIBLE, /* @project: masked, scoped */
+    RELATION_ALL,     /* @project!all: every row, masked; on a reasoned list */
+};
+enum err schema_relation(struct arena *a, const struct kind *kind, enum store_engine engine, enum statement_form form,
+                         enum relation_reach reach, struct relation_text *ret_relation);
+
+/* Every table in load order with its columns' types: backup, copy. */
+struct schema_table {
+    const char *name;
+    const char *const *columns;
+    const enum value_type *types;
+    int n_columns;
+};
+enum err schema_tables(struct arena *a, const struct kinds *kinds, struct schema_table **ret_tables, size_t *ret_n);
+
+#endif
