@@ -10,13 +10,15 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef int32_t date_t;
 
-enum { DATE_NONE = 0, DATE_TEXT_BYTES = 16, MOMENT_TEXT_BYTES = 40, PERIOD_TEXT_BYTES = 16 };
+enum { DATE_NONE = 0, DATE_TEXT_BYTES = 16, DATE_WORDS_BYTES = 32, MOMENT_TEXT_BYTES = 40, PERIOD_TEXT_BYTES = 16 };
 enum { DATE_YEAR_MIN = 1900, DATE_YEAR_MAX = 2199 };
 
 /* ---- dates ---- */
@@ -28,11 +30,12 @@ static inline bool date_is_month(date_t d) { return d && d % 100 == 0; }
 bool date_is_valid(date_t d);
 int date_days_in_month(int year, int month);
 
-/* Days since 1970-01-01; a month-only date is its first day. */
+/* Days since 1970-01-01; a month-only date is its first day.  Arithmetic on
+ * DATE_NONE, and results outside 1900 to 2199, are DATE_NONE. */
 int32_t date_to_days(date_t d);
 date_t date_from_days(int32_t days);
 date_t date_add_days(date_t d, int32_t days);
-date_t date_add_months(date_t d, int months); /* 31 January + 1 = the last of February */
+date_t date_add_months(date_t d, int months); /* 31 January + 1 = the last of February; a month stays a month */
 int32_t date_days_between(date_t from, date_t to);
 int date_weekday(date_t d); /* 1 Monday … 7 Sunday */
 date_t date_first_day(date_t d); /* a month-only date as a day, a day as it is */
@@ -44,7 +47,8 @@ static inline date_t date_lower_bound(date_t d) { return d % 100 == 1 ? d - 1 : 
 
 /* ISO: YYYY-MM-DD or YYYY-MM; "" for none.  Returns `text`. */
 char *date_format(date_t d, char text[DATE_TEXT_BYTES]);
-/* 2026年3月5日, 2026年3月 / 5 Mar 2026. */
+/* As people read it: 2026年3月5日, 2026年3月 / 5 Mar 2026, Mar 2026; "" for none. */
+char *date_words(date_t d, enum language l, char text[DATE_WORDS_BYTES]);
 /* Strict ISO, whole string; false when it is not one. */
 bool date_parse(const char *text, date_t *ret_date);
 
@@ -53,7 +57,7 @@ bool date_parse(const char *text, date_t *ret_date);
 char *moment_format_utc(int64_t us, char text[MOMENT_TEXT_BYTES]);
 /* 2026-03-05 14:07, in the city's zone. */
 char *moment_format_local(int64_t us, int zone_minutes, char text[MOMENT_TEXT_BYTES]);
-date_t moment_date(int64_t us, int zone_minutes);
+date_t moment_date(int64_t us, int zone_minutes); /* DATE_NONE outside 1900 to 2199 */
 /* The first moment after day `d` in that zone: "at the end of that day". */
 int64_t moment_day_end(date_t d, int zone_minutes);
 int64_t moment_day_start(date_t d, int zone_minutes);
@@ -71,14 +75,21 @@ struct period {
 bool period_parse(const char *text, struct period *ret_period);
 char *period_format(const struct period *p, char text[2 * PERIOD_TEXT_BYTES]);
 struct period period_of_month(date_t any_day);
+struct period period_of_quarter(date_t any_day);
+struct period period_of_half(date_t any_day);
 struct period period_of_week(date_t any_day); /* Monday to Sunday, ISO week */
 struct period period_of_year(date_t any_day);
+struct period period_of_day(date_t day);
+struct period period_of_span(date_t from, date_t to);
 /* The period of the same kind just before; a span moves back by its length,
- * and one that begins on the first of a month compares with the same days of
- * the month before (1–23 November with 1–23 October). */
+ * and one that begins on the first of a month by the months it touches (1–23
+ * November compares with 1–23 October, 1 January–28 February with November
+ * and December).  Before 1900 both ends are DATE_NONE. */
 struct period period_before(const struct period *p);
-/* The same days one year earlier. */
+/* The same days one year earlier; of a week the week of the same number (W53
+ * where there is none: W52); 29 February becomes the 28th. */
 struct period period_year_before(const struct period *p);
+/* A month-only date is held where its first day is. */
 bool period_holds(const struct period *p, date_t d);
 
 #endif
