@@ -48,6 +48,7 @@ int64_t rows_int(const struct rows *r, int column);      /* NULL reads as 0 */
 const char *rows_text(const struct rows *r, int column); /* NULL reads as ""; never NULL */
 const void *rows_bytes(const struct rows *r, int column, size_t *ret_n_bytes);
 struct value rows_value(const struct rows *r, int column);
+struct value rows_keep_value(const struct rows *r, int column); /* the same with its bytes in op->arena */
 char *rows_keep_text(const struct rows *r, int column); /* copied into op->arena; NULL column → "" */
 
 /* For statements without rows: runs to the end; *ret_changed (may be NULL) is the number of rows touched. */
