@@ -52,9 +52,10 @@ def listing(kind, folder):
         files = walk(folder)
     name = os.path.basename
     tests = lambda f: name(f).startswith('test_') and f.endswith('.c')
-    kinds = lambda f: name(f) == 'kinds.c' and 'features' in f or name(f) == 'kinds.c' and os.path.isabs(f)
+    kinds = lambda f: name(f) == 'kinds.c' and not f.startswith('src/record/')
+    main = lambda f: f == 'src/app/main.c'
     picks = {
-        'code': lambda f: f.endswith('.c') and not tests(f) and not kinds(f),
+        'code': lambda f: f.endswith('.c') and not tests(f) and not kinds(f) and not main(f),
         'tests': tests,
         'kinds': kinds,
         'texts': lambda f: name(f) == 'texts.txt',
