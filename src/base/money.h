@@ -13,8 +13,8 @@ enum { FEN_PER_YUAN = 100 };
 enum { MONEY_TEXT_BYTES = 40 };
 
 /* A figure with its unit as a page shows it: ≥ 1 亿 in 亿元 with two digits,
- * less in whole 万元 (below 1 万元, in 元 with two digits).  Thousands are
- * separated; minus is U+2212. */
+ * less in whole 万元 (below 1 万元, in 元 with two digits; what rounds to 10,000 万元 is 1.00 亿元).
+ * Thousands are separated; minus is U+2212.  All rounding is half away from zero. */
 struct money_text {
     char figure[MONEY_TEXT_BYTES];
     const char *unit_zh; /* 亿元 | 万元 | 元 */
@@ -29,8 +29,8 @@ char *money_format_wan(int64_t fen, char text[MONEY_TEXT_BYTES]); /* whole 万�
 char *money_format_exact_wan(int64_t fen, char text[MONEY_TEXT_BYTES]);
 
 /* A decimal number × unit_fen, exact: "3.5" with FEN_PER_YI.  Thousands commas
- * are accepted where they stand right; more digits than a fen holds, overflow
- * and anything else are refused. */
+ * are accepted where they stand right, minus as "-" or U+2212; more digits
+ * than a fen holds, overflow and anything else are refused. */
 bool money_parse(const char *text, int64_t unit_fen, int64_t *ret_fen);
 
 /* 1234567 → "1,234,567" with U+2212 for minus. */

@@ -11,18 +11,26 @@
 /* Reads one code point at *at and steps over it.  An invalid byte yields
  * U+FFFD and a step of one byte.  0 at the end of a NUL-terminated text. */
 uint32_t utf8_next(const char **at);
+/* The same of n > 0 bytes that no NUL ends: the length of the character at their beginning; 0 when
+ * it is invalid, -1 when n bytes are too few to say. */
+int utf8_decode(const char *bytes, size_t n, uint32_t *ret_code_point);
+/* Overlong forms, surrogates and what lies above U+10FFFF are invalid; NUL is a character like others. */
 bool utf8_is_valid(const char *bytes, size_t n);
 size_t utf8_length(const char *text); /* code points */
-/* Writes 1–4 bytes, returns how many. */
+/* Writes 1–4 bytes, returns how many; what is no character is written as U+FFFD. */
 size_t utf8_encode(uint32_t code_point, char bytes[4]);
 
-bool utf8_is_han(uint32_t code_point);
+bool utf8_is_han(uint32_t code_point); /* ideographs and 〇, of every plane */
 bool utf8_is_space(uint32_t code_point); /* ASCII blanks, U+3000, U+00A0, zero-width, BOM */
 
-/* A copy as a careful clerk reads it: full-width ASCII forms become half-width, every kind of
- * space becomes one blank, leading and trailing blanks go, control characters go.
+/* A copy as a careful clerk reads it: full-width ASCII forms become half-width, a run of spaces
+ * of any kind, line breaks too, becomes one blank, leading and trailing blanks go; control and
+ * zero-width characters go without a trace; invalid bytes become U+FFFD.
  * Chinese punctuation stays, except ：；，（）％ when `punctuation` asks for half-width. */
 char *utf8_tidy(struct arena *a, const char *text, bool punctuation);
+/* The same within each line; line breaks stay as "\n", empty lines at the ends go, further ones
+ * are at most one in a row.  For texts of several lines. */
+char *utf8_tidy_lines(struct arena *a, const char *text);
 /* All blanks removed (header names, codes). */
 char *utf8_squeeze(struct arena *a, const char *text);
 
@@ -36,12 +44,17 @@ enum encoding { ENCODING_UTF8, ENCODING_UTF8_BOM, ENCODING_GB18030, ENCODING_UTF
 enum encoding encoding_guess(const char *bytes, size_t n);
 const char *encoding_name(enum encoding e); /* "UTF-8", "GB18030", … */
 
-/* A stateful converter to UTF-8 for streams; feed chunks, take what comes out. */
+/* A stateful converter to UTF-8 for streams; feed chunks, take what comes out.  A BOM at the
+ * start is dropped.  NULL when memory is out. */
+enum { DECODER_OUT_BYTES_MIN = 16 };
 struct decoder;
 struct decoder *decoder_new(enum encoding from);
 void decoder_free(struct decoder *d);
-/* Converts as much as fits.  Undecodable bytes become U+FFFD and are counted.
- * Returns false only when memory is out.  *n_in and *n_out are updated to what was used. */
+/* Converts into `out`, which has room for DECODER_OUT_BYTES_MIN or more; *n_in and *n_out are
+ * updated to what was used.  true when the whole chunk was taken: a character cut at its end is
+ * remembered, so that the next call begins with the next chunk.  false when `out` was full: call
+ * again with what is left of the chunk, be it nothing.  `last` marks the last chunk.
+ * Undecodable bytes become U+FFFD and are counted. */
 bool decoder_feed(struct decoder *d, const char *in, size_t *n_in, char *out, size_t *n_out, bool last);
 size_t decoder_replaced(const struct decoder *d);
 
