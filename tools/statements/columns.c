@@ -40,7 +40,9 @@ static void add_visible(struct checker *c, const struct kind *k)
             continue;
         enum value_type type = field_value_type(f);
         buf_printf(&sql, "%s\"%s\" %s", plain && f == k->fields ? "" : ", ", f->id,
-                   type == VALUE_INT ? "integer" : type == VALUE_BYTES ? "blob" : "text");
+                   type == VALUE_INT     ? "integer"
+                   : type == VALUE_BYTES ? "blob"
+                                         : "text");
     }
     buf_text(&sql, ")");
     must(c->names, buf_string(&sql));
@@ -96,9 +98,9 @@ static bool type_by_name(const char *name, enum c_type *ret_type)
         const char *end;
         enum c_type type;
     } rules[] = {
-        {"_n", C_INT64},    {"_fen", C_INT64}, {"_bp", C_INT64},  {"_us", C_INT64},   {"_id", C_INT64},
-        {"_mu", C_INT64},   {"_date", C_DATE}, {"_on", C_DATE},   {"_text", C_TEXT},  {"_name", C_TEXT},
-        {"_json", C_TEXT},  {"_is", C_BOOL},   {"_bytes", C_BYTES},
+        {"_n", C_INT64},   {"_fen", C_INT64}, {"_bp", C_INT64},    {"_us", C_INT64},  {"_id", C_INT64},
+        {"_mu", C_INT64},  {"_date", C_DATE}, {"_on", C_DATE},     {"_text", C_TEXT}, {"_name", C_TEXT},
+        {"_json", C_TEXT}, {"_is", C_BOOL},   {"_bytes", C_BYTES},
     };
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (ends_with(name, rules[i].end)) {

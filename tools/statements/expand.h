@@ -7,8 +7,8 @@
 
 struct expansion {
     const char *sql;
-    int uses_me, uses_at;   /* place of the implicit parameter, 0 = none */
-    bool has_kinds;         /* names any @kind */
+    int uses_me, uses_at; /* place of the implicit parameter, 0 = none */
+    bool has_kinds;       /* names any @kind */
 };
 
 enum expand_mode {

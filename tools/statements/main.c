@@ -122,8 +122,8 @@ static void put_texts(struct emitter *e, struct query *q)
         for (int form = 0; form < FORM_COUNT; form++) {
             if (q->answer == ANSWER_DO && form != FORM_NOW_ALL)
                 break;
-            struct expansion x =
-                expand(e->a, e->kinds, e->path, q, (enum store_engine)engine, (enum statement_form)form, EXPAND_FOR_DATABASE);
+            struct expansion x = expand(e->a, e->kinds, e->path, q, (enum store_engine)engine,
+                                        (enum statement_form)form, EXPAND_FOR_DATABASE);
             uses_me[form] = x.uses_me;
             uses_at[form] = x.uses_at;
             if (engine == STORE_SQLITE)
@@ -222,7 +222,8 @@ static void put_body(struct buf *c, const struct query *q)
     case ANSWER_MANY:
         buf_printf(c,
                    "    struct %s_row *list = NULL;\n    size_t n = 0, capacity = 0;\n"
-                   "    while (rows_next(rows)) {\n        if (!arena_grow(op->arena, &list, n, &capacity))\n            break;\n"
+                   "    while (rows_next(rows)) {\n        if (!arena_grow(op->arena, &list, n, &capacity))\n          "
+                   "  break;\n"
                    "        %s_read(rows, &list[n++]);\n    }\n    TRY(rows_close(rows));\n"
                    "    if (arena_failed(op->arena))\n        return ERR_MEMORY;\n"
                    "    *ret_rows = list;\n    *ret_n = n;\n    return OK;\n",
@@ -236,11 +237,12 @@ static void put_body(struct buf *c, const struct query *q)
                    name, name);
         break;
     case ANSWER_EACH:
-        buf_printf(c,
-                   "    enum err verdict = OK;\n    while (verdict == OK && rows_next(rows)) {\n        struct %s_row row;\n"
-                   "        %s_read(rows, &row);\n        verdict = each(arg, &row);\n    }\n"
-                   "    enum err end = rows_close(rows);\n    return verdict != OK ? verdict : end;\n",
-                   name, name);
+        buf_printf(
+            c,
+            "    enum err verdict = OK;\n    while (verdict == OK && rows_next(rows)) {\n        struct %s_row row;\n"
+            "        %s_read(rows, &row);\n        verdict = each(arg, &row);\n    }\n"
+            "    enum err end = rows_close(rows);\n    return verdict != OK ? verdict : end;\n",
+            name, name);
         break;
     case ANSWER_DO:
         break;
@@ -295,7 +297,8 @@ int main(int argc, char **argv)
     buf_init(&e.c, 0);
     buf_init(&e.h, 0);
     struct queries queries = queries_read(a, argv[2]);
-    buf_printf(&e.h, "/* Made from queries.sql by tools/statements. */\n#ifndef %s_QUERIES_H\n#define %s_QUERIES_H\n", e.folder, e.folder);
+    buf_printf(&e.h, "/* Made from queries.sql by tools/statements. */\n#ifndef %s_QUERIES_H\n#define %s_QUERIES_H\n",
+               e.folder, e.folder);
     buf_text(&e.h, "#include \"store/statement.h\"\n\n");
     buf_printf(&e.c, "#include \"%s.queries.h\"\n\n", e.folder);
     for (size_t i = 0; i < queries.n; i++)

@@ -20,8 +20,8 @@ static const struct {
     const char *word;
     enum c_type type;
 } parameter_types[] = {
-    {"id", C_INT64},     {"int", C_INT64}, {"money", C_INT64}, {"ratio", C_INT64}, {"moment", C_INT64},
-    {"date", C_DATE},    {"bool", C_BOOL}, {"text", C_TEXT},   {"bytes", C_BYTES},
+    {"id", C_INT64},  {"int", C_INT64}, {"money", C_INT64}, {"ratio", C_INT64}, {"moment", C_INT64},
+    {"date", C_DATE}, {"bool", C_BOOL}, {"text", C_TEXT},   {"bytes", C_BYTES},
 };
 
 const char *c_type_name(enum c_type type)

@@ -21,11 +21,11 @@ struct query {
     enum answer answer;
     struct parameter parameters[STATEMENT_PARAMETERS_MAX];
     int n_parameters;
-    const char *words;      /* the comment, one line after another */
-    const char *scan;       /* why a full scan is right, or NULL */
-    const char *all;        /* why @kind!all is right, or NULL */
-    const char *nullable;   /* " a b " : columns whose absence is told, or "" */
-    const char *sql;        /* as written, without the comments and the semicolon */
+    const char *words;    /* the comment, one line after another */
+    const char *scan;     /* why a full scan is right, or NULL */
+    const char *all;      /* why @kind!all is right, or NULL */
+    const char *nullable; /* " a b " : columns whose absence is told, or "" */
+    const char *sql;      /* as written, without the comments and the semicolon */
 };
 
 struct queries {

@@ -1,0 +1,21 @@
+#include "app/app.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+int main(int argc, char **argv)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    const char *url = getenv("LIANZHANG_DB");
+    const char *language = getenv("LANG");
+    struct surroundings around = {
+        .out = stdout,
+        .words = stderr,
+        .now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
+        .zone_minutes = 480,
+        .language = language_from(language),
+        .database_url = url ? url : "sqlite:./lianzhang.db",
+    };
+    return app_run(&around, argc, (const char *const *)argv);
+}
