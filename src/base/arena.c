@@ -194,7 +194,7 @@ char *arena_printf(struct arena *a, const char *format, ...)
     return text;
 }
 
-bool arena_grow_bytes(struct arena *a, void **items, size_t n, size_t *capacity, size_t size_bytes)
+bool arena_grow_bytes(struct arena *a, void **list, size_t n, size_t *capacity, size_t size_bytes)
 {
     if (n < *capacity)
         return true;
@@ -203,8 +203,8 @@ bool arena_grow_bytes(struct arena *a, void **items, size_t n, size_t *capacity,
     if (!copy)
         return false;
     if (n)
-        memcpy(copy, *items, n * size_bytes);
-    *items = copy;
+        memcpy(copy, *list, n * size_bytes);
+    *list = copy;
     *capacity = wider;
     return true;
 }

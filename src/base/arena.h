@@ -53,13 +53,13 @@ char *arena_text_n(struct arena *a, const char *text, size_t n_bytes);
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
-/* A growable array in an arena: `*items` has room for at least n + 1
+/* A growable array in an arena: `*list` has room for at least n + 1
  * elements afterwards.  Grows by doubling; the old copy stays until the
  * arena dies.  false when memory is out.
  *     if (!arena_grow(a, &rows, n, &capacity)) return ERR_MEMORY; rows[n++] = …; */
-#define arena_grow(a, items, n, capacity) \
-    arena_grow_bytes((a), (void **)(items), (n), (capacity), sizeof(**(items)))
-bool arena_grow_bytes(struct arena *a, void **items, size_t n, size_t *capacity, size_t size_bytes);
+#define arena_grow(a, list, n, capacity) \
+    arena_grow_bytes((a), (void **)(list), (n), (capacity), sizeof(**(list)))
+bool arena_grow_bytes(struct arena *a, void **list, size_t n, size_t *capacity, size_t size_bytes);
 
 bool arena_failed(const struct arena *a);
 /* Marks the arena failed, as an allocation that could not be served does. */
