@@ -1,0 +1,223 @@
+#include "analysis/complexity.h"
+
+#include "analysis/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One body, compiled for what the processor has.  AVX2 without fused multiply-add, so
+ * that every machine gives the same bits; where there is no such choice, plain code. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define FOR_EACH_PROCESSOR(feature) __attribute__((target_clones(feature, "default")))
+#else
+#define FOR_EACH_PROCESSOR(feature)
+#endif
+
+/* ---- proximity ---- */
+
+struct bits {
+    const struct presence *m;
+    size_t words;           /* of 64 places, for each activity */
+    uint64_t *rows;
+    bool unit_diagonal;
+    struct matrix *proximity;
+};
+
+FOR_EACH_PROCESSOR("popcnt")
+static uint32_t count_common(const uint64_t *one, const uint64_t *other, size_t words)
+{
+    uint32_t common = 0;
+    for (size_t w = 0; w < words; w++)
+        common += (uint32_t)__builtin_popcountll(one[w] & other[w]);
+    return common;
+}
+
+/* Row p right of the diagonal, and its mirror image. */
+static void proximity_row(void *context, int worker, size_t p)
+{
+    (void)worker;
+    const struct bits *b = context;
+    uint32_t k_p = presence_ubiquity(b->m, (uint32_t)p);
+    matrix_row(b->proximity, p)[p] = b->unit_diagonal && k_p > 0;
+    for (size_t q = p + 1; q < b->m->activities && k_p > 0; q++) {
+        uint32_t k_q = presence_ubiquity(b->m, (uint32_t)q);
+        uint32_t common = count_common(b->rows + p * b->words, b->rows + q * b->words, b->words);
+        double phi = (double)common / (k_p > k_q ? k_p : k_q);
+        matrix_row(b->proximity, p)[q] = phi;
+        matrix_row(b->proximity, q)[p] = phi;
+    }
+}
+
+enum err complexity_proximity(struct arena *a, const struct presence *m, bool unit_diagonal, int workers,
+                              struct matrix *ret_proximity)
+{
+    TRY(matrix_new(a, m->activities, m->activities, ret_proximity));
+    struct arena_mark mark = arena_mark(a);
+    struct bits b = {.m = m, .words = ((size_t)m->places + 63) / 64, .unit_diagonal = unit_diagonal,
+                     .proximity = ret_proximity};
+    b.rows = arena_array(a, b.words * m->activities, uint64_t);
+    if (!b.rows)
+        return ERR_MEMORY;
+    for (uint32_t p = 0; p < m->activities; p++)
+        for (uint32_t i = m->first_place[p]; i < m->first_place[p + 1]; i++)
+            b.rows[p * b.words + m->place[i] / 64] |= UINT64_C(1) << (m->place[i] % 64);
+    parallel_run(workers, m->activities, proximity_row, &b);
+    arena_rewind(a, mark);
+    return OK;
+}
+
+/* ---- density and outlook ---- */
+
+/* Columns of φ taken together: 1,000 activities × 64 columns stay in a processor's own cache. */
+enum { TILE = 64 };
+
+struct spreading {
+    const struct presence *m;
+    const struct matrix *proximity;
+    const double *pull;      /* PCI'_q / Σ_r φ_qr; NULL for density alone */
+    const double *column_sum;
+    struct outlook *outlook;
+    double *tiles;           /* a worker: the tile of φ, activities × TILE */
+};
+
+FOR_EACH_PROCESSOR("avx2")
+static void add_row(double *restrict sums, const double *restrict row)
+{
+    for (size_t i = 0; i < TILE; i++)
+        sums[i] += row[i];
+}
+
+FOR_EACH_PROCESSOR("avx2")
+static void add_row_twice(double *restrict sums, double *restrict pulled, const double *restrict row, double pull)
+{
+    for (size_t i = 0; i < TILE; i++) {
+        sums[i] += row[i];
+        pulled[i] += pull * row[i];
+    }
+}
+
+static void pack_tile(const struct spreading *s, size_t begin, size_t width, double *tile)
+{
+    for (size_t q = 0; q < s->m->activities; q++) {
+        memcpy(tile + q * TILE, matrix_row(s->proximity, q) + begin, width * sizeof(*tile));
+        memset(tile + q * TILE + width, 0, (TILE - width) * sizeof(*tile));
+    }
+}
+
+/* Σ over all activities of the pulled rows: what a place with none would gain. */
+static void sum_all(const struct spreading *s, const double *tile, double *ret_all)
+{
+    double ignored[TILE] = {0};
+    memset(ret_all, 0, TILE * sizeof(*ret_all));
+    for (size_t q = 0; s->pull && q < s->m->activities; q++)
+        add_row_twice(ignored, ret_all, tile + q * TILE, s->pull[q]);
+}
+
+static void spread_place(const struct spreading *s, uint32_t c, size_t begin, size_t width, const double *tile,
+                         const double *all)
+{
+    double sums[TILE] = {0}, pulled[TILE] = {0};
+    const struct presence *m = s->m;
+    for (uint32_t i = m->first_activity[c]; i < m->first_activity[c + 1]; i++) {
+        if (s->pull)
+            add_row_twice(sums, pulled, tile + (size_t)m->activity[i] * TILE, s->pull[m->activity[i]]);
+        else
+            add_row(sums, tile + (size_t)m->activity[i] * TILE);
+    }
+    double *density = matrix_row(&s->outlook->density, c) + begin;
+    for (size_t i = 0; i < width; i++)
+        density[i] = s->column_sum[begin + i] > 0 ? sums[i] / s->column_sum[begin + i] : NAN;
+    for (size_t i = 0; s->pull && i < width; i++)
+        matrix_row(&s->outlook->gain, c)[begin + i] = all[i] - pulled[i];
+}
+
+static void spread_tile(void *context, int worker, size_t t)
+{
+    const struct spreading *s = context;
+    double *tile = s->tiles + (size_t)worker * s->m->activities * TILE;
+    size_t begin = t * TILE;
+    size_t width = s->m->activities - begin < TILE ? s->m->activities - begin : TILE;
+    double all[TILE];
+    pack_tile(s, begin, width, tile);
+    sum_all(s, tile, all);
+    for (uint32_t c = 0; c < s->m->places; c++)
+        spread_place(s, c, begin, width, tile, all);
+}
+
+/* COI of a place, before it is standardised; the gain of what it has becomes 0. */
+static double outlook_of_place(const struct presence *m, uint32_t c, const double *pci, struct outlook *z)
+{
+    const double *density = matrix_row(&z->density, c);
+    double *gain = matrix_row(&z->gain, c);
+    uint32_t i = m->first_activity[c], end = m->first_activity[c + 1];
+    double coi = 0;
+    for (uint32_t p = 0; p < m->activities; p++) {
+        if (i < end && m->activity[i] == p) {
+            gain[p] = 0;
+            i++;
+        } else if (isnan(pci[p])) {
+            gain[p] = NAN;
+        } else if (!isnan(density[p])) {
+            coi += density[p] * pci[p];
+        }
+    }
+    return presence_diversity(m, c) > 0 ? coi : NAN;
+}
+
+static void standardise_outlook(double *coi, uint32_t n)
+{
+    double sum = 0, squares = 0;
+    uint32_t known = 0;
+    for (uint32_t c = 0; c < n; c++)
+        if (!isnan(coi[c]))
+            sum += coi[c], known++;
+    for (uint32_t c = 0; c < n; c++)
+        if (!isnan(coi[c]))
+            squares += (coi[c] - sum / known) * (coi[c] - sum / known);
+    double deviation = sqrt(squares / known);
+    for (uint32_t c = 0; c < n; c++)
+        coi[c] = deviation > 0 ? (coi[c] - sum / known) / deviation : NAN;
+}
+
+static double *sum_columns(struct arena *a, const struct matrix *m)
+{
+    double *sum = arena_array(a, m->columns, double);
+    for (size_t q = 0; sum && q < m->rows; q++)
+        for (size_t p = 0; p < m->columns; p++)
+            sum[p] += matrix_at(m, q, p);
+    return sum;
+}
+
+/* PCI'_q / Σ_r φ_qr, 0 where PCI is not known; φ is symmetric, so its row sums are its column sums. */
+static double *pulls(struct arena *a, const double *pci, const double *row_sum, uint32_t n)
+{
+    double *pull = arena_array(a, n, double);
+    for (uint32_t q = 0; pull && q < n; q++)
+        pull[q] = !isnan(pci[q]) && row_sum[q] > 0 ? pci[q] / row_sum[q] : 0;
+    return pull;
+}
+
+enum err complexity_outlook(struct arena *a, const struct presence *m, const struct matrix *proximity,
+                            const double *pci, int workers, struct outlook *ret_outlook)
+{
+    struct outlook z = {0};
+    TRY(matrix_new(a, m->places, m->activities, &z.density));
+    if (pci) {
+        TRY(matrix_new(a, m->places, m->activities, &z.gain));
+        z.coi = arena_array(a, m->places, double);
+    }
+    struct arena_mark mark = arena_mark(a);
+    struct spreading s = {.m = m, .proximity = proximity, .outlook = &z, .column_sum = sum_columns(a, proximity)};
+    s.tiles = arena_array(a, (size_t)workers * m->activities * TILE, double);
+    s.pull = pci && s.column_sum ? pulls(a, pci, s.column_sum, m->activities) : NULL;
+    if (arena_failed(a))
+        return ERR_MEMORY;
+    parallel_run(workers, ((size_t)m->activities + TILE - 1) / TILE, spread_tile, &s);
+    for (uint32_t c = 0; pci && c < m->places; c++)
+        z.coi[c] = outlook_of_place(m, c, pci, &z);
+    if (pci)
+        standardise_outlook(z.coi, m->places);
+    arena_rewind(a, mark);
+    *ret_outlook = z;
+    return OK;
+}
