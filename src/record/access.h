@@ -33,6 +33,13 @@ enum access_verb { ACCESS_READ, ACCESS_WRITE, ACCESS_UNMASK, ACCESS_VERB_COUNT }
 /* The table itself: extents (bit per enum place; bit 0 = everything) of role × class × verb. */
 unsigned access_extents(enum role role, enum access_class access_class, enum access_verb verb);
 
+/* Classes that no role reads whole together with the others, so that "sees all" does not cover them: accounts, the
+ * audit, what is attached to records.  Their relations are scoped in every form. */
+static inline bool access_class_is_guarded(enum access_class access_class)
+{
+    return access_class == ACCESS_ACCOUNT || access_class == ACCESS_AUDIT || access_class == ACCESS_ATTACHED;
+}
+
 /* system, security and audit administrators exclude one another and every business role: the roles that clash, or
  * false. */
 bool access_roles_clash(unsigned roles, enum role *ret_one, enum role *ret_other);
@@ -41,9 +48,9 @@ bool access_roles_clash(unsigned roles, enum role *ret_one, enum role *ret_other
 enum err access_roles(struct op *op, unsigned *ret_roles);
 /* May the account do this to any row at all (menu, buttons, routes)? */
 enum err access_may(struct op *op, enum access_class access_class, enum access_verb verb, bool *ret_may);
-/* To a row that stands there?  Owner unit and person count as places. */
+/* To a row that stands there and belongs to that unit (0: to none)? */
 enum err access_may_at(struct op *op, enum access_class access_class, enum access_verb verb,
-                       const int64_t at[PLACE_COUNT], bool *ret_may);
+                       const int64_t at[PLACE_COUNT], int64_t owner, bool *ret_may);
 
 /* Inside an act: recomputes the scope rows of one account, of all accounts of a person (posts changed), of all. */
 enum err access_rebuild_account(struct op *op, int64_t account);

@@ -74,7 +74,8 @@ enum field_flag {
 
 /* What a reference says of where the row stands (scope, distribution key): the field's target is the row's
  * chain, district, … or the row stands where its parent stands.  A region may be a district or a park: it
- * gives a park its own place and its district's. */
+ * gives a park its own place and its district's.  (The kind with self_place PLACE_REGION has the fields kind, with
+ * the choices "district" and "park", and parent.) */
 enum place {
     PLACE_NONE,
     PLACE_CHAIN,
@@ -108,6 +109,8 @@ struct field {
     const char *unit_zh, *unit_en; /* 亩; money says 万元 by itself */
     const char *example;
     const char *synonyms; /* column headers read on import beside the labels: "投资主体|投资方|建设单位" */
+    const char *former;   /* the field's first identifier, when it was renamed since: upgrades rename the column, and
+                             digests of old versions keep it */
     const char *section;  /* heading in form and detail ("投资" and so on): id of a text, see kind.sections */
     const struct text *hint; /* one line above the field */
 };
@@ -120,9 +123,10 @@ enum access_class {
     ACCESS_OWNER,     /* leads, investors: owner unit, the chain's task force, the chief office */
     ACCESS_FIRM,      /* firm figures, requests: own region, units assigned, the firm itself */
     ACCESS_RULE,      /* rulebook, calendar: all government accounts read; the chief office writes */
-    ACCESS_ACCOUNT,   /* the system administrator; one's own account */
-    ACCESS_AUDIT,     /* the audit administrator */
-    ACCESS_ATTACHED,  /* as the record it is about: the row's own field `access` says which class */
+    ACCESS_SCORE,    /* assessment: leaders, the chief office and assessors all of it; others what is about their own */
+    ACCESS_ACCOUNT,  /* the system administrator; one's own account */
+    ACCESS_AUDIT,    /* the audit administrator */
+    ACCESS_ATTACHED, /* as the record it is about: the row's own field `access` says which class */
     ACCESS_CLASS_COUNT
 };
 
@@ -133,7 +137,9 @@ enum kind_flag {
                              written and read by registered statements under its bare name */
     KIND_NO_CODE = 1 << 2, /* rows that people never name by a code (events, positions): no code column */
     KIND_HIDDEN = 1 << 3,  /* has versions and scope, but no generic pages, no menu */
-    KIND_CHILD = 1 << 4,   /* lives and is deleted with its PLACE_PARENT record */
+    KIND_CHILD =
+        1 << 4, /* lives and is deleted with its PLACE_PARENT record (ACCESS_ATTACHED: with what it is about) */
+    KIND_ONE_PER_KEY = 1 << 5, /* keys[0] is unique among the records of now: a second one is refused */
 };
 
 enum { KEY_FIELDS_MAX = 4, KIND_KEYS_MAX = 4, KIND_FIELDS_MAX = 56 };

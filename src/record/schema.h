@@ -15,8 +15,15 @@ enum err schema_check(struct op *op, const struct kinds *kinds);
 enum err schema_text(struct arena *a, const struct kinds *kinds, enum store_engine engine, const char ***ret_statements,
                      size_t *ret_n);
 
-/* What @kind stands for in a form: text to put into a statement's from clause in place of "@project", and whether it
- * uses :me and :at.  The statement generator and record/list.c are its only callers. */
+/* What @kind stands for in a form: text to put into a statement's from clause in place of "@project" (give it an
+ * alias), and whether it uses :me and :at, which stand in it by those names.  The statement generator and record/ are
+ * its only callers.
+ *
+ * It is the bare table, or a subquery that both planners flatten into the outer statement.  Secret fields are absent.
+ * Personal fields are masked for everyone: of a phone the first 3 and last 4 characters are left (****, when it has
+ * fewer than 8), of another text the first character.  Scoped forms ask the table `scope` (account, class, verb,
+ * place): place 0 is everything; otherwise the row's owner or one of its places must be granted.  The classes ACCOUNT,
+ * AUDIT and ATTACHED are asked about in the "all" forms too: no role sees all of them. */
 struct relation_text {
     const char *sql;
     bool uses_me, uses_at;
@@ -27,6 +34,16 @@ enum relation_reach {
 };
 enum err schema_relation(struct arena *a, const struct kind *kind, enum store_engine engine, enum statement_form form,
                          enum relation_reach reach, struct relation_text *ret_relation);
+
+/* The columns of @kind, in order, for whoever composes or checks statements over it: id, code, rank (where the kind has
+ * them), its fields but the secret ones, owner, rev, unverified, changed_us, changed_op, at_chain … at_person. */
+struct relation_column {
+    const char *name;
+    enum value_type type;
+    const struct field *field; /* NULL: one that every kind has */
+};
+enum err schema_relation_columns(struct arena *a, const struct kind *kind, const struct relation_column **ret_columns,
+                                 size_t *ret_n);
 
 /* Every table in load order with its columns' types: backup, copy. */
 struct schema_table {

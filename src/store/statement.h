@@ -15,7 +15,7 @@
 
 enum statement_form { FORM_NOW_ALL, FORM_NOW_SCOPED, FORM_AS_OF_ALL, FORM_AS_OF_SCOPED, FORM_COUNT };
 
-enum { STATEMENT_PARAMETERS_MAX = 60 };
+enum { STATEMENT_PARAMETERS_MAX = 80 };
 
 struct statement {
     const char *name; /* "project_starts": for logs, metrics, the plan test */

@@ -115,7 +115,7 @@ static const struct choice link_kinds[] = {
 
 static const struct field link_fields[] = {
     {"from_segment", "供方环节", "From", FIELD_REF, FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTER, .ref = "segment"},
-    {"to_segment", "需方环节", "To", FIELD_REF, FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTER | 0, .ref = "segment",
+    {"to_segment", "需方环节", "To", FIELD_REF, FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTER, .ref = "segment",
      .place = PLACE_PARENT},
     {"kind", "类别", "Kind", FIELD_ENUM, FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTER, .choices = link_kinds},
     {"essential", "是否必需", "Essential", FIELD_BOOL, FIELD_LISTED, .synonyms = "必需"},
@@ -130,7 +130,7 @@ static const struct kind link_kind = {
     .en = "Links",
     .path = "/links",
     .fields = link_fields,
-    .flags = KIND_NO_CODE,
+    .flags = KIND_NO_CODE | KIND_ONE_PER_KEY,
     .access = ACCESS_PUBLIC,
     .keys = {{"from_segment", "to_segment", "kind"}},
     .order = "id",

@@ -15,8 +15,8 @@ static const struct field region_fields[] = {
      .example = "云江经开区", .synonyms = "区域名称|园区名称|区县名称"},
     {"kind", "类别", "Kind", FIELD_ENUM, FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTER, .choices = region_kinds,
      .example = "园区"},
-    {"parent", "上级", "Part of", FIELD_REF, FIELD_LISTED | FIELD_FILTER, .ref = "region", .example = "云江市",
-     .synonyms = "上级区域|所属区县"},
+    {"parent", "上级", "Part of", FIELD_REF, FIELD_LISTED | FIELD_FILTER, .ref = "region", .place = PLACE_REGION,
+     .example = "云江市", .synonyms = "上级区域|所属区县"},
     {"area_mu", "面积", "Area", FIELD_NUMBER, FIELD_LISTED, .decimals = 2, .max = INT64_C(100000000000),
      .unit_zh = "亩", .unit_en = "mu"},
     {"longitude", "经度", "Longitude", FIELD_NUMBER, 0, .decimals = 6, .min = -180000000, .max = 180000000},
@@ -33,6 +33,7 @@ static const struct kind region_kind = {
     .fields = region_fields,
     .flags = KIND_RANKED,
     .access = ACCESS_CITY_BASE,
+    .self_place = PLACE_REGION,
     .keys = {{"name", "parent"}, {"name"}},
     .count_zh = "个",
 };
