@@ -11,6 +11,7 @@ feature needs no change to the build.
         texts      texts.txt
         queries    queries.sql
         pages      *.html
+        assets     what assets/ is built from
 Folders in LZ_EXTRA_FEATURES (colon-separated) are features like those under
 src/features: this is how a test adds one.
 """
@@ -23,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 def walk(folder):
     found = []
     for top, folders, files in os.walk(os.path.join(ROOT, folder)):
-        folders.sort()
+        folders[:] = sorted(f for f in folders if f != 'node_modules')
         for name in sorted(files):
             found.append(os.path.relpath(os.path.join(top, name), ROOT))
     return found
@@ -41,6 +42,8 @@ def feature_folders():
 def listing(kind, folder):
     if kind == 'features':
         return feature_folders()
+    if kind == 'assets':
+        return walk('assets')
     if folder is None:
         files = [f for top in ('src', 'test') for f in walk(top)]
         for extra in feature_folders():
@@ -68,7 +71,7 @@ def listing(kind, folder):
 
 def main():
     if sys.argv[1] == '--stamp':
-        text = '\n'.join(listing('all', None) + feature_folders()) + '\n'
+        text = '\n'.join(listing('all', None) + feature_folders() + listing('assets', None)) + '\n'
         try:
             old = open(sys.argv[2], encoding='utf-8').read()
         except OSError:

@@ -41,14 +41,20 @@ static inline bool page_failed(const struct page *p)
 }
 
 /* ---- called by compiled templates ---- */
-bool page_grow(struct page *p, size_t n); /* room for n more bytes; false: failed */
+bool page_grow(struct page *p, size_t n); /* room for more than n bytes; false: failed */
 static inline void page_markup(struct page *p, const char *markup, size_t n)
 {
-    if ((size_t)(p->end - p->at) < n && !page_grow(p, n))
+    if ((size_t)(p->end - p->at) <= n && !page_grow(p, n))
         return;
     memcpy(p->at, markup, n);
     p->at += n;
 }
+/* What a page puts into a slot of its layout. */
+struct page_block {
+    void (*write)(struct page *out, const void *view);
+    const void *view;
+};
+
 /* By context.  NULL writes nothing. */
 void page_text(struct page *p, const char *text);     /* between tags and in quoted attributes: & < > " ' escaped */
 void page_url(struct page *p, const char *url);       /* a whole address: own paths, http, https, mailto, tel; else "#" */
@@ -68,33 +74,67 @@ void page_int64_value(struct page *p, int64_t value);
 void page_int_value(struct page *p, int value);
 void page_size_value(struct page *p, size_t value);
 
-/* ---- formatters: {{name value, …}} ---- */
+/* What {{if value}} asks: not 0, not NULL, not "". */
+#define page_true(v) \
+    _Generic((v), char *: page_text_is, const char *: page_text_is, bool: page_int_is, int: page_int_is, \
+             unsigned: page_unsigned_is, long: page_long_is, long long: page_long_is, unsigned long: page_size_is, \
+             default: page_pointer_is)(v)
+static inline bool page_text_is(const char *v)
+{
+    return v && *v;
+}
+static inline bool page_int_is(int v)
+{
+    return v != 0;
+}
+static inline bool page_unsigned_is(unsigned v)
+{
+    return v != 0;
+}
+static inline bool page_long_is(long v)
+{
+    return v != 0;
+}
+static inline bool page_size_is(size_t v)
+{
+    return v != 0;
+}
+static inline bool page_pointer_is(const void *v)
+{
+    return v != NULL;
+}
+
+/* ---- formatters that write plain characters: {{name value, …}} anywhere ---- */
 void page_t(struct page *p, const struct text *t, const char *const *args, size_t n);
-void page_tb(struct page *p, const struct text *t, const char *const *args, size_t n); /* arguments in bold */
-void page_number(struct page *p, int64_t value);               /* 1,234 */
-void page_money(struct page *p, int64_t fen);                  /* 11.80 <small>亿元</small> */
-void page_yi(struct page *p, int64_t fen);                     /* 11.80: the head says 亿元 */
-void page_wan(struct page *p, int64_t fen);
-void page_wan_exact(struct page *p, int64_t fen);              /* for inputs: 118000 */
-void page_delta(struct page *p, int64_t value);                /* +2, −1 */
-void page_delta_yi(struct page *p, int64_t fen);               /* +16.20 */
-void page_ratio(struct page *p, int64_t ten_thousandths);      /* 78.4% */
+void page_number(struct page *p, int64_t value);                /* 1,234 */
+void page_yi(struct page *p, int64_t fen);                      /* 11.80: the head says 亿元 */
+void page_wan(struct page *p, int64_t fen);                     /* 3,000 */
+void page_wan_exact(struct page *p, int64_t fen);               /* 118000, for inputs */
+void page_delta(struct page *p, int64_t value);                 /* +2, −1 */
+void page_delta_yi(struct page *p, int64_t fen);                /* +16.20 */
+void page_ratio(struct page *p, int64_t ten_thousandths);       /* 78.4% */
 void page_delta_ratio(struct page *p, int64_t ten_thousandths); /* +17.8% */
-void page_points(struct page *p, int64_t ten_thousandths);     /* +1.9 个百分点 */
-void page_scaled(struct page *p, int64_t value, int decimals); /* an integer scaled by 10^decimals */
-void page_missing(struct page *p, const char *reason);         /* — with the reason on hover */
-void page_date(struct page *p, date_t d);                      /* <time>2026-11-06</time>; — for none */
-void page_day(struct page *p, date_t d);                       /* 11月6日; with the year when it is another one */
-void page_weekday(struct page *p, date_t d);                   /* 周一 */
-void page_period(struct page *p, const struct period *period); /* 2026年11月, 2026年一季度 */
-void page_moment(struct page *p, int64_t us);                  /* 今天 10:19, 2026-11-06 10:19 */
-void page_light(struct page *p, enum light light);             /* shape and word */
-void page_dot(struct page *p, enum light light);               /* the shape alone, the word for screen readers */
-void page_evidence(struct page *p, int ticks, const char *label, bool below); /* 0–6 rising ticks and the word */
-void page_bar(struct page *p, int64_t proven, int64_t reported, int64_t full); /* solid and hatched part of a bar */
+void page_points(struct page *p, int64_t ten_thousandths);      /* +1.9 个百分点 */
+void page_scaled(struct page *p, int64_t value, int decimals);  /* an integer scaled by 10^decimals: 1,234.50 */
+void page_iso(struct page *p, date_t d);                        /* 2026-11-06; nothing for none */
+void page_weekday(struct page *p, date_t d);                    /* 周一 */
+void page_period(struct page *p, const struct period *period);  /* 2026年11月, 2026年一季度, 2026年11月1–23日 */
+void page_initial(struct page *p, const char *name);            /* the first character, for the disc of a person */
+
+/* ---- formatters that write markup: between tags only ---- */
+void page_tb(struct page *p, const struct text *t, const char *const *args, size_t n); /* arguments in bold */
+void page_money(struct page *p, int64_t fen);        /* 11.80 and a small 亿元 */
+void page_missing(struct page *p, const char *reason); /* — with the reason on hover */
+void page_date(struct page *p, date_t d);            /* 2026-11-06; — for none */
+void page_day(struct page *p, date_t d);             /* 11月6日; with the year when it is another one than today's */
+void page_moment(struct page *p, int64_t us);        /* 今天 10:19, 11月6日 10:19, 2025-11-06 10:19 */
+void page_light(struct page *p, enum light light);   /* shape and word */
+void page_dot(struct page *p, enum light light);     /* the shape alone, with the word for screen readers */
+/* 0–6 rising ticks and the word; below: under the rulebook's threshold, grey. */
+void page_evidence(struct page *p, int ticks, const char *label, bool below);
+void page_bar(struct page *p, int64_t proven, int64_t reported, int64_t full); /* solid and hatched */
 void page_progress(struct page *p, int64_t done, int64_t full);
-void page_icon(struct page *p, const char *name);       /* a name known at build time is checked there */
-void page_initial(struct page *p, const char *name);    /* the family name in a disc */
-void page_csrf(struct page *p);                         /* the hidden field of every form that changes something */
+void page_icon(struct page *p, const char *name);
+void page_csrf(struct page *p); /* the hidden field of every form that changes something */
 
 #endif

@@ -29,6 +29,10 @@ void response_cache_private(struct response *rs, int seconds);
 
 /* A page to be filled by a template: project_list(response_page(rs), &view).  Never NULL. */
 struct page *response_page(struct response *rs);
+/* The title of the page (tab and heading) where the route's own will not do, and the way to it, outermost first.
+ * `path` NULL: not a link.  Copied. */
+void response_title(struct response *rs, const char *title);
+void response_crumb(struct response *rs, const char *label, const char *path);
 /* A JSON answer; the writer is at the top level. */
 struct json *response_json(struct response *rs);
 /* 303 to a path of ours: refuses (ERR_BUG) anything that does not begin with one '/'. */
