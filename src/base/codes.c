@@ -104,7 +104,8 @@ static int compare_codes(const void *code, const void *entry)
     return strcmp(code, ((const struct code_entry *)entry)->code);
 }
 
-#define FIND(entries, code) bsearch((code), (entries), sizeof(entries) / sizeof(*(entries)), sizeof(*(entries)), compare_codes)
+#define FIND(entries, code) \
+    bsearch((code), (entries), sizeof(entries) / sizeof(*(entries)), sizeof(*(entries)), compare_codes)
 
 const struct code_entry *region_code_find(const char *code)
 {

@@ -152,31 +152,52 @@ static bool read_fraction(const char **at, struct decimal *d)
     return true;
 }
 
-bool money_parse(const char *text, int64_t unit_fen, int64_t *ret_fen)
+enum surplus { SURPLUS_REFUSED, SURPLUS_ROUNDED };
+
+/* digits × unit / 10^scale. */
+static bool in_fen(const struct decimal *d, int64_t unit_fen, enum surplus surplus, wide_t *ret_fen)
 {
-    bool negative = false;
-    if (*text == '-') {
-        negative = true;
-        text++;
-    } else if (strncmp(text, minus, strlen(minus)) == 0) {
-        negative = true;
-        text += strlen(minus);
-    }
+    wide_t fen, divisor = 1;
+    if (__builtin_mul_overflow(d->digits, (wide_t)unit_fen, &fen))
+        return false;
+    for (int i = 0; i < d->scale; i++)
+        if (__builtin_mul_overflow(divisor, (wide_t)10, &divisor))
+            return false;
+    wide_t rest = fen % divisor;
+    if (rest && surplus == SURPLUS_REFUSED)
+        return false;
+    *ret_fen = fen / divisor + (rest >= divisor - rest);
+    return true;
+}
+
+static bool skip_minus(const char **at)
+{
+    size_t length = **at == '-' ? 1 : strncmp(*at, minus, strlen(minus)) == 0 ? strlen(minus) : 0;
+    *at += length;
+    return length > 0;
+}
+
+static bool parse(const char *text, int64_t unit_fen, enum surplus surplus, int64_t *ret_fen)
+{
+    bool negative = skip_minus(&text);
     struct decimal d = {0};
     if (!is_digit(*text) && !(text[0] == '.' && is_digit(text[1])))
         return false;
     if (!read_whole_part(&text, &d) || (*text == '.' && !read_fraction(&text, &d)) || *text)
         return false;
     wide_t fen;
-    if (__builtin_mul_overflow(d.digits, (wide_t)unit_fen, &fen))
-        return false;
-    for (int i = 0; i < d.scale; i++) {
-        if (fen % 10)
-            return false;
-        fen /= 10;
-    }
-    if (fen > (wide_t)INT64_MAX)
+    if (!in_fen(&d, unit_fen, surplus, &fen) || fen > (wide_t)INT64_MAX)
         return false;
     *ret_fen = negative ? -(int64_t)fen : (int64_t)fen;
     return true;
+}
+
+bool money_parse(const char *text, int64_t unit_fen, int64_t *ret_fen)
+{
+    return parse(text, unit_fen, SURPLUS_REFUSED, ret_fen);
+}
+
+bool money_parse_rounded(const char *text, int64_t unit_fen, int64_t *ret_fen)
+{
+    return parse(text, unit_fen, SURPLUS_ROUNDED, ret_fen);
 }

@@ -32,6 +32,8 @@ char *money_format_exact_wan(int64_t fen, char text[MONEY_TEXT_BYTES]);
  * are accepted where they stand right, minus as "-" or U+2212; more digits
  * than a fen holds, overflow and anything else are refused. */
 bool money_parse(const char *text, int64_t unit_fen, int64_t *ret_fen);
+/* The same, what is finer than a fen rounded half away from zero: for numbers that a spreadsheet computed. */
+bool money_parse_rounded(const char *text, int64_t unit_fen, int64_t *ret_fen);
 
 /* 1234567 → "1,234,567" with U+2212 for minus. */
 char *number_format(int64_t value, char text[MONEY_TEXT_BYTES]);

@@ -124,7 +124,8 @@ TEST("industries are found by their digits, with or without the section")
     CHECK_TEXT(e->parent, "361");
     CHECK_INT(industry_section(e), 'C');
     CHECK(industry_code_find("C3612") == e);
-    CHECK(!industry_code_find("D3612") && !industry_code_find("3619") && !industry_code_find("") && !industry_code_find("U"));
+    CHECK(!industry_code_find("D3612") && !industry_code_find("3619") && !industry_code_find("") &&
+          !industry_code_find("U"));
     CHECK_TEXT(industry_code_find("C")->name, "制造业");
     CHECK_TEXT(industry_code_find("36")->parent, "C");
     CHECK_TEXT(industry_code_find("01")->parent, "A");

@@ -98,6 +98,20 @@ TEST("a decimal number in a unit is read exactly or refused")
     }
 }
 
+TEST("a computed number is rounded to the fen when asked")
+{
+    int64_t fen = 0;
+    CHECK(!money_parse("0.333333333333333", FEN_PER_YI, &fen));
+    CHECK(money_parse_rounded("0.333333333333333", FEN_PER_YI, &fen));
+    CHECK_INT(fen, INT64_C(3333333333));
+    CHECK(money_parse_rounded("-0.005", FEN_PER_YUAN, &fen));
+    CHECK_INT(fen, -1);
+    CHECK(money_parse_rounded("0.0049999", FEN_PER_YUAN, &fen));
+    CHECK_INT(fen, 0);
+    CHECK(money_parse_rounded("0.00000000000000000000000000000000000001", FEN_PER_YUAN, &fen));
+    CHECK_INT(fen, 0);
+}
+
 TEST("what is written exactly is read back the same, over all sizes")
 {
     uint64_t random = test_seed();

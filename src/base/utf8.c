@@ -148,16 +148,14 @@ static bool is_line_break(uint32_t code_point)
 }
 
 /* ---- tidying ---- */
-enum tidy_punctuation { PUNCTUATION_STAYS, PUNCTUATION_BECOMES_HALF };
-
-static uint32_t half_width(uint32_t code_point, enum tidy_punctuation punctuation)
+uint32_t utf8_half_width(uint32_t code_point, bool punctuation)
 {
     if (code_point < 0xFF01 || code_point > 0xFF5E)
         return code_point;
     uint32_t ascii = code_point - 0xFEE0;
     if (ascii == '!' || ascii == '?')
         return code_point;
-    if (strchr(":;,()%", (int)ascii) && punctuation == PUNCTUATION_STAYS)
+    if (strchr(":;,()%", (int)ascii) && !punctuation)
         return code_point;
     return ascii;
 }
@@ -171,7 +169,6 @@ static char *room_for(struct arena *a, const char *text)
 
 char *utf8_tidy(struct arena *a, const char *text, bool punctuation)
 {
-    enum tidy_punctuation to = punctuation ? PUNCTUATION_BECOMES_HALF : PUNCTUATION_STAYS;
     char *tidy = room_for(a, text);
     if (!tidy)
         return arena_text(a, "");
@@ -184,7 +181,7 @@ char *utf8_tidy(struct arena *a, const char *text, bool punctuation)
             if (blank)
                 tidy[n++] = ' ';
             blank = false;
-            n += utf8_encode(half_width(c, to), tidy + n);
+            n += utf8_encode(utf8_half_width(c, punctuation), tidy + n);
         }
     }
     return tidy;
@@ -210,7 +207,7 @@ char *utf8_tidy_lines(struct arena *a, const char *text)
                 tidy[n++] = ' ';
             blank = false;
             breaks = 0;
-            n += utf8_encode(half_width(c, PUNCTUATION_STAYS), tidy + n);
+            n += utf8_encode(utf8_half_width(c, false), tidy + n);
         }
         after_return = c == '\r';
     }
@@ -233,9 +230,9 @@ char *utf8_squeeze(struct arena *a, const char *text)
 int utf8_width(const char *text)
 {
     static const struct range wide[] = {
-        {0x4E00, 0x9FFF}, {0x3000, 0x303E}, {0xFF01, 0xFF60},   {0x2E80, 0x2FFF},   {0x3041, 0x4DBF}, {0x1100, 0x115F},
-        {0xA000, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F},
-        {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD},
+        {0x4E00, 0x9FFF}, {0x3000, 0x303E},   {0xFF01, 0xFF60},   {0x2E80, 0x2FFF},   {0x3041, 0x4DBF},
+        {0x1100, 0x115F}, {0xA000, 0xA4CF},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},
+        {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD},
     };
     static const struct range combining[] = {
         {0x0300, 0x036F}, {0x20D0, 0x20FF}, {0x302A, 0x302D}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF},

@@ -23,6 +23,9 @@ size_t utf8_encode(uint32_t code_point, char bytes[4]);
 bool utf8_is_han(uint32_t code_point); /* ideographs and 〇, of every plane */
 bool utf8_is_space(uint32_t code_point); /* ASCII blanks, U+3000, U+00A0, zero-width, BOM */
 
+/* Full-width ASCII forms as ASCII; ：；，（）％ too when `punctuation` asks for it, ！？ never. */
+uint32_t utf8_half_width(uint32_t code_point, bool punctuation);
+
 /* A copy as a careful clerk reads it: full-width ASCII forms become half-width, a run of spaces
  * of any kind, line breaks too, becomes one blank, leading and trailing blanks go; control and
  * zero-width characters go without a trace; invalid bytes become U+FFFD.
