@@ -1,16 +1,51 @@
-# make            build/lianzhang, optimised
-# make unit       the C tests, debug build with sanitizers
-.PHONY: all unit stamp
+# make            build/release/lianzhang, optimised, linked as build/lianzhang
+# make run        installs what is missing, builds, makes the demonstration city, serves it on http://127.0.0.1:8080
+# make test       installs what is missing, runs every ring of tests; the last line counts
+# make prove      the same rings at their full counts, in pieces of under ten minutes
+# make unit       the C tests alone (TEST_ARGS="words of a test")
+# make lint       the house rules and the analyzers
+# make bench      each hard bar beside its peer, as ratios in one run
+# make fuzz       the parsers under libFuzzer (SECONDS=60 each)
 BUILD ?= build
+PORT ?= 8080
+DEMO_DB ?= $(BUILD)/demo.db
+MESON_QUIET = >/dev/null
 
-all: stamp
-	@test -d $(BUILD)/release || meson setup $(BUILD)/release --buildtype=release -Db_lto=true >/dev/null
-	@ninja -C $(BUILD)/release
+.PHONY: all run test prove unit lint bench fuzz stamp clean packages-build packages-test assets release debug
 
-unit: stamp
-	@test -d $(BUILD)/debug || meson setup $(BUILD)/debug --buildtype=debug -Db_sanitize=address,undefined >/dev/null
-	@ninja -C $(BUILD)/debug lianzhang-tests
-	@$(BUILD)/debug/lianzhang-tests $(TEST_ARGS)
+all: release
+
+packages-build:
+	@tools/packages.sh build
+packages-test:
+	@tools/packages.sh build test
 
 stamp:
 	@python3 tools/sources.py --stamp .sources
+
+assets:
+	@if [ -f assets/package-lock.json ]; then tools/assets.sh; fi
+
+release: packages-build stamp assets
+	@test -d $(BUILD)/release || meson setup $(BUILD)/release --buildtype=release -Db_lto=true $(MESON_QUIET)
+	@ninja -C $(BUILD)/release lianzhang
+	@ln -sf release/lianzhang $(BUILD)/lianzhang
+
+debug: stamp assets
+	@test -d $(BUILD)/debug || meson setup $(BUILD)/debug --buildtype=debug -Db_sanitize=address,undefined $(MESON_QUIET)
+	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests
+
+run: release
+	@$(BUILD)/lianzhang --db sqlite:$(DEMO_DB) init --demo
+	@$(BUILD)/lianzhang --db sqlite:$(DEMO_DB) serve --listen 127.0.0.1:$(PORT)
+
+unit: debug
+	@tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests $(TEST_ARGS)
+
+test: packages-test debug
+	@tools/rings.sh \
+	  "house rules=python3 tools/check.py --build $(BUILD)/debug" \
+	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests"
+
+clean:
+	rm -rf $(BUILD) .sources

@@ -36,7 +36,7 @@ static void add_visible(struct checker *c, const struct kind *k)
     bool plain = (k->flags & KIND_PLAIN) != 0;
     buf_printf(&sql, "create table %s%s (%s", plain ? "" : "visible_", k->id, plain ? "" : implicit);
     for (const struct field *f = k->fields; f->id; f++) {
-        if (field_is(f, FIELD_SECRET))
+        if (!plain && field_is(f, FIELD_SECRET))
             continue;
         enum value_type type = field_value_type(f);
         buf_printf(&sql, "%s\"%s\" %s", plain && f == k->fields ? "" : ", ", f->id,
