@@ -33,6 +33,9 @@ struct op {
     date_t today;     /* the city's day of now_us, or the as-of day: "late" is then as of that day */
     int64_t as_of_us; /* 0: now.  Else what the platform knew just before this moment; read-only */
 
+    int64_t backdate_us; /* 0.  Else acts are stamped from this moment on (never before the last stamp): the history of
+                            a demonstration or of a migration */
+
     int64_t account;     /* record id of the account; 0 only for init, upgrade and login itself */
     int64_t person;      /* the account's person */
     int64_t acting_for;  /* person on whose delegation this is done, or 0 */
