@@ -12,6 +12,7 @@ feature needs no change to the build.
         queries    queries.sql
         pages      *.html
         assets     what assets/ is built from
+        embedded   what becomes part of the program: rulebooks, reference chains
 Folders in LZ_EXTRA_FEATURES (colon-separated) are features like those under
 src/features: this is how a test adds one.
 """
@@ -44,6 +45,8 @@ def listing(kind, folder):
         return feature_folders()
     if kind == 'assets':
         return walk('assets')
+    if kind == 'embedded':
+        return [f for f in walk('models') + walk('reference/chains') if f.endswith(('.yaml', '.csv'))]
     if folder is None:
         files = [f for top in ('src', 'test') for f in walk(top)]
         for extra in feature_folders():
@@ -71,7 +74,8 @@ def listing(kind, folder):
 
 def main():
     if sys.argv[1] == '--stamp':
-        text = '\n'.join(listing('all', None) + feature_folders() + listing('assets', None)) + '\n'
+        text = '\n'.join(listing('all', None) + feature_folders() + listing('assets', None) +
+                         listing('embedded', None)) + '\n'
         try:
             old = open(sys.argv[2], encoding='utf-8').read()
         except OSError:
