@@ -36,14 +36,14 @@ struct op {
     int64_t backdate_us; /* 0.  Else acts are stamped from this moment on (never before the last stamp): the history of
                             a demonstration or of a migration */
 
-    int64_t account;     /* record id of the account; 0 only for init, upgrade and login itself */
-    int64_t person;      /* the account's person */
-    int64_t acting_for;  /* person on whose delegation this is done, or 0 */
-    int64_t rights_of;   /* the account whose rights apply then (":me" of statements); 0: one's own */
-    const char *login;   /* for logs and the operation row */
-    const char *address; /* network address, "console", "job" */
+    int64_t account;          /* record id of the account; 0 only for init, upgrade and login itself */
+    int64_t person;           /* the account's person */
+    int64_t acting_for;       /* person on whose delegation this is done, or 0 */
+    int64_t rights_of;        /* the account whose rights apply then (":me" of statements); 0: one's own */
+    const char *login;        /* for logs and the operation row */
+    const char *address;      /* network address, "console", "job" */
     unsigned char random[32]; /* fresh from the edge for each operation: what needs chance (salts, tokens) derives it */
-    bool sees_all;       /* every kind, every row: statements run in their unscoped form */
+    bool sees_all;            /* every kind, every row: statements run in their unscoped form */
 
     const struct kinds *kinds;     /* record/'s registry, carried for it; unknown to store/ */
     struct connection *connection; /* private to store/ */

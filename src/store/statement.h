@@ -49,7 +49,7 @@ const char *rows_text(const struct rows *r, int column); /* NULL reads as ""; ne
 const void *rows_bytes(const struct rows *r, int column, size_t *ret_n_bytes);
 struct value rows_value(const struct rows *r, int column);
 struct value rows_keep_value(const struct rows *r, int column); /* the same with its bytes in op->arena */
-char *rows_keep_text(const struct rows *r, int column); /* copied into op->arena; NULL column → "" */
+char *rows_keep_text(const struct rows *r, int column);         /* copied into op->arena; NULL column → "" */
 
 /* For statements without rows: runs to the end; *ret_changed (may be NULL) is the number of rows touched. */
 enum err statement_execute(struct op *op, const struct statement *s, const struct value *arguments,
