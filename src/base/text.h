@@ -25,7 +25,8 @@ static inline const char *text_in(const struct text *t, enum language l)
  * kept as it stands.  `args` may be NULL when n_args is 0. */
 char *text_format(struct arena *a, const struct text *t, enum language l, const char *const *args, size_t n_args);
 
-/* The same into a buffer of size_bytes, truncated at a character boundary. */
+/* The same into a buffer of size_bytes, truncated at a character boundary.  Takes no memory: it also
+ * says that there is none. */
 void text_format_into(char *buffer, size_t size_bytes, const struct text *t, enum language l,
                       const char *const *args, size_t n_args);
 
