@@ -42,6 +42,7 @@ struct bound {
 
 struct engine {
     enum store_engine id;
+    bool has_one_writer;
     enum err (*connect)(struct store *s, bool writer, struct fault *f, struct connection **ret_connection);
     void (*disconnect)(struct connection *c);
     /* Text without results: begin, commit, structure. */
@@ -52,16 +53,20 @@ struct engine {
     struct value (*column)(const struct rows *r, int column);
     /* Rows touched by the newest statement that ran to its end. */
     int64_t (*changed)(struct connection *c);
+    /* After a failure: would the same transaction do better the next time?  Mends the connection if it is gone. */
+    bool (*may_retry)(struct connection *c);
     enum err (*run_many)(struct connection *c, struct op *op, const char *sql, const struct value *values,
                          int n_parameters, size_t n_rows);
     const char *begin_read, *begin_write, *savepoint, *release, *rollback_to, *commit, *rollback;
     const char *const *own_tables; /* statements that make what the store itself needs; NULL-terminated */
     const char *stamp_sql;         /* ?1: not before */
     const char *next_ids_sql;      /* ?1: how many; the last one */
+    const char *lock_sql;          /* ?1: a name; NULL where there is one writer */
+    const char *fence_sql;         /* waits until no open transaction holds an earlier stamp; NULL likewise */
     const char *explain_prefix;
 };
 
-extern const struct engine sqlite_engine;
+extern const struct engine sqlite_engine, postgres_engine;
 
 struct group; /* writes that are committed together */
 
@@ -76,13 +81,17 @@ struct store {
     pthread_cond_t reader_free, writer_free, group_done;
     struct connection *free_readers;
     int n_readers;
-    struct connection *writer;
-    bool writer_busy;
-    int writers_waiting;
+    struct connection *free_writers; /* SQLite: the only one, never taken out */
+    int n_writers, writers_waiting;
+    bool writer_busy; /* SQLite */
     struct group *group;
 
     size_t steps_made, step_to_fail; /* store_fail_nth */
 };
+
+enum err group_write(struct op *op, store_write_fn write, void *arg);       /* group.c */
+enum err transaction_write(struct op *op, store_write_fn write, void *arg); /* transaction.c */
+void connection_close_rows(struct connection *c);
 
 /* Counts a step; true when it is the one that a test wants to fail (the fault is then recorded). */
 bool store_step_fails(struct connection *c, struct fault *f);

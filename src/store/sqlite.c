@@ -358,6 +358,7 @@ static const char *const own_tables[] = {
 
 const struct engine sqlite_engine = {
     .id = STORE_SQLITE,
+    .has_one_writer = true,
     .connect = connect_to,
     .disconnect = disconnect,
     .execute = execute,

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READERS_USUAL = 4, GROUP_MAX_USUAL = 64, WRITE_LIMIT_USUAL_MS = 60000, WRITERS_WAITING_MAX = 4096 };
+enum { READERS_USUAL = 4, GROUP_MAX_USUAL = 64, WRITE_LIMIT_USUAL_MS = 60000 };
 
 /* ---- opening ---- */
 
@@ -24,8 +24,25 @@ static char *temporary_path(void)
     return strdup(path);
 }
 
+/* postgresql://user:password@host → postgresql://user@host */
+static char *url_without_password(const char *url)
+{
+    char *shown = strdup(url);
+    char *user = shown ? strstr(shown, "://") : NULL, *at = user ? strchr(user + 3, '@') : NULL;
+    char *colon = at ? memchr(user + 3, ':', (size_t)(at - user - 3)) : NULL;
+    if (colon)
+        memmove(colon, at, strlen(at) + 1);
+    return shown;
+}
+
 static enum err parse_url(struct store *s, const char *url, struct fault *f)
 {
+    if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0) {
+        s->engine = &postgres_engine;
+        s->target = strdup(url);
+        s->shown = url_without_password(url);
+        return s->target && s->shown ? OK : ERR_MEMORY;
+    }
     if (strncmp(url, "sqlite:", 7) != 0)
         return fault(f, ERR_USAGE, &T_store_unknown_url, url);
     s->engine = &sqlite_engine;
@@ -48,9 +65,12 @@ static void apply_usual_settings(struct store_settings *s)
 
 static enum err connect_all(struct store *s, struct fault *f)
 {
-    TRY(s->engine->connect(s, true, f, &s->writer));
+    struct connection *writer;
+    TRY(s->engine->connect(s, true, f, &writer));
+    s->free_writers = writer;
+    s->n_writers = 1;
     for (const char *const *sql = s->engine->own_tables; *sql; sql++)
-        TRY(s->engine->execute(s->writer, *sql, f));
+        TRY(s->engine->execute(writer, *sql, f));
     for (; s->n_readers < s->settings.readers; s->n_readers++) {
         struct connection *c;
         TRY(s->engine->connect(s, false, f, &c));
@@ -83,17 +103,21 @@ enum err store_open(const char *url, const struct store_settings *settings, stru
     return OK;
 }
 
+static void disconnect_all(struct connection *list)
+{
+    while (list) {
+        struct connection *c = list;
+        list = c->next_free;
+        c->engine->disconnect(c);
+    }
+}
+
 void store_close(struct store *s)
 {
     if (!s)
         return;
-    while (s->free_readers) {
-        struct connection *c = s->free_readers;
-        s->free_readers = c->next_free;
-        s->engine->disconnect(c);
-    }
-    if (s->writer)
-        s->engine->disconnect(s->writer);
+    disconnect_all(s->free_readers);
+    disconnect_all(s->free_writers);
     if (s->is_temporary && s->target)
         unlink(s->target);
     pthread_mutex_destroy(&s->lock);
@@ -136,7 +160,7 @@ enum err op_begin_read(struct op *op)
     return e;
 }
 
-static void close_rows(struct connection *c)
+void connection_close_rows(struct connection *c)
 {
     while (c->open_rows)
         rows_close(c->open_rows);
@@ -149,7 +173,7 @@ void op_end(struct op *op)
     if (!c || c->is_writer)
         return;
     struct store *s = op->store;
-    close_rows(c);
+    connection_close_rows(c);
     if (c->in_snapshot)
         s->engine->execute(c, s->engine->rollback, &ignored);
     c->in_snapshot = false;
@@ -161,158 +185,20 @@ void op_end(struct op *op)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* ---- writing: whoever is last in line commits for all since the last commit ---- */
-
-struct group {
-    int members;
-    bool done;
-    enum err error;
-    struct fault fault;
-};
+/* ---- writing ---- */
 
 bool store_is_writing(const struct op *op)
 {
     return op->connection && op->connection->is_writer;
 }
 
-/* Waits for the one writing connection. */
-static enum err take_turn(struct store *s, struct fault *f)
-{
-    pthread_mutex_lock(&s->lock);
-    if (s->writers_waiting >= WRITERS_WAITING_MAX) {
-        pthread_mutex_unlock(&s->lock);
-        return fault(f, ERR_BUSY, &T_store_busy);
-    }
-    s->writers_waiting++;
-    while (s->writer_busy)
-        pthread_cond_wait(&s->writer_free, &s->lock);
-    s->writers_waiting--;
-    s->writer_busy = true;
-    pthread_mutex_unlock(&s->lock);
-    return OK;
-}
-
-static void give_turn_locked(struct store *s)
-{
-    s->writer_busy = false;
-    pthread_cond_signal(&s->writer_free);
-}
-
-static enum err open_group(struct store *s, struct fault *f)
-{
-    if (s->group)
-        return OK;
-    struct group *g = calloc(1, sizeof(*g));
-    if (!g)
-        return ERR_MEMORY;
-    enum err e = s->engine->execute(s->writer, s->engine->begin_write, f);
-    if (e != OK) {
-        free(g);
-        return e;
-    }
-    s->group = g;
-    return OK;
-}
-
-/* One operation inside the group's transaction: all of it or nothing. */
-static enum err run_member(struct store *s, struct op *op, store_write_fn write, void *arg)
-{
-    struct connection *reading = op->connection;
-    TRY(s->engine->execute(s->writer, s->engine->savepoint, op->fault));
-    op->connection = s->writer;
-    enum err e = write(op, arg);
-    if (e == OK && arena_failed(op->arena))
-        e = ERR_MEMORY;
-    close_rows(s->writer);
-    op->connection = reading;
-    if (e == OK)
-        e = s->engine->execute(s->writer, s->engine->release, op->fault);
-    if (e == OK)
-        return OK;
-    struct fault ignored = {0};
-    s->engine->execute(s->writer, s->engine->rollback_to, &ignored);
-    s->engine->execute(s->writer, s->engine->release, &ignored);
-    return e;
-}
-
-static enum err seal(struct store *s, struct op *op, struct fault *f)
-{
-    if (!s->settings.before_commit)
-        return OK;
-    struct op sealing = {
-        .arena = op->arena,
-        .fault = f,
-        .store = s,
-        .language = op->language,
-        .now_us = op->now_us,
-        .zone_minutes = op->zone_minutes,
-        .today = op->today,
-        .kinds = op->kinds,
-        .address = "seal",
-        .login = "",
-        .sees_all = true,
-        .connection = s->writer,
-    };
-    enum err e = s->settings.before_commit(&sealing, s->settings.before_commit_context);
-    close_rows(s->writer);
-    return e;
-}
-
-/* By the last in line, still holding the turn. */
-static void commit_group(struct store *s, struct op *op, struct group *g)
-{
-    struct fault ignored = {0};
-    g->error = seal(s, op, &g->fault);
-    if (g->error == OK)
-        g->error = s->engine->execute(s->writer, s->engine->commit, &g->fault);
-    if (g->error != OK)
-        s->engine->execute(s->writer, s->engine->rollback, &ignored);
-}
-
-/* Either commits or lets the next in line in and waits for who does. */
-static enum err finish_group(struct store *s, struct op *op, enum err mine)
-{
-    struct group *g = s->group;
-    pthread_mutex_lock(&s->lock);
-    g->members++;
-    if (s->writers_waiting && g->members < s->settings.group_max) {
-        give_turn_locked(s);
-        while (!g->done)
-            pthread_cond_wait(&s->group_done, &s->lock);
-    } else {
-        pthread_mutex_unlock(&s->lock);
-        commit_group(s, op, g);
-        pthread_mutex_lock(&s->lock);
-        g->done = true;
-        s->group = NULL;
-        pthread_cond_broadcast(&s->group_done);
-        give_turn_locked(s);
-    }
-    enum err error = g->error;
-    if (mine == OK && error != OK && op->fault->code == OK)
-        *op->fault = g->fault;
-    if (--g->members == 0)
-        free(g);
-    pthread_mutex_unlock(&s->lock);
-    return mine != OK ? mine : error;
-}
-
 enum err store_write(struct op *op, store_write_fn write, void *arg)
 {
-    struct store *s = op->store;
     if (store_is_writing(op))
         return write(op, arg);
     if (op->as_of_us)
         return fault(op->fault, ERR_CONFLICT, &T_store_past_is_read_only);
-    TRY(take_turn(s, op->fault));
-    enum err e = open_group(s, op->fault);
-    if (e != OK) {
-        pthread_mutex_lock(&s->lock);
-        give_turn_locked(s);
-        pthread_mutex_unlock(&s->lock);
-        return e;
-    }
-    return finish_group(s, op, run_member(s, op, write, arg));
+    return op->store->engine->has_one_writer ? group_write(op, write, arg) : transaction_write(op, write, arg);
 }
 
 /* ---- clock, ids ---- */
@@ -337,12 +223,16 @@ static enum err own_int(struct op *op, const char *sql, int64_t argument, int64_
 enum err store_stamp(struct op *op, int64_t *ret_us)
 {
     assert(store_is_writing(op));
-    int64_t earliest_us = op->backdate_us ? op->backdate_us : machine_now_us();
+    int64_t earliest_us = op->backdate_us;
+    if (!earliest_us && op->store->engine->has_one_writer)
+        earliest_us = machine_now_us(); /* the machine's clock is the embedded database's */
     return own_int(op, op->store->engine->stamp_sql, earliest_us, ret_us);
 }
 
 static enum err take_moment(struct op *op, void *arg)
 {
+    if (op->store->engine->fence_sql)
+        TRY(op->connection->engine->execute(op->connection, op->store->engine->fence_sql, op->fault));
     return store_stamp(op, arg);
 }
 
@@ -367,9 +257,15 @@ enum err store_next_id(struct op *op, int64_t *ret_id)
 
 enum err store_lock(struct op *op, const char *name)
 {
-    (void)name; /* SQLite has one writer */
     assert(store_is_writing(op));
-    return OK;
+    const char *sql = op->store->engine->lock_sql;
+    if (!sql)
+        return OK; /* there is one writer */
+    struct bound b = {.sql = sql, .values = {value_text(name)}, .n = 1};
+    struct rows *rows;
+    TRY(op->connection->engine->run(op->connection, op, &b, &rows));
+    rows_next(rows);
+    return rows_close(rows);
 }
 
 enum err store_execute(struct op *op, const char *sql)

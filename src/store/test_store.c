@@ -1,3 +1,4 @@
+#include "harness/database.h"
 #include "harness/test.h"
 #include "store/store.h"
 
@@ -7,55 +8,37 @@
 
 static const enum value_type one_int[] = {VALUE_INT};
 static const enum value_type two[] = {VALUE_INT, VALUE_TEXT};
-#define SAME(text) \
+#define BOTH(sqlite, postgres) \
     { \
-        {text, text, text, text}, \
+        {sqlite, sqlite, sqlite, sqlite}, \
         { \
-            text, text, text, text \
+            postgres, postgres, postgres, postgres \
         } \
     }
-static const struct statement insert = {.name = "insert",
-                                        .sql = {{"insert into t (id, name) values (?1, ?2)"}},
-                                        .parameters = two,
-                                        .n_parameters = 2,
-                                        .writes = true};
-static const struct statement count = {.name = "count", .sql = SAME("select count(*) from t"), .n_columns = 1};
-static const struct statement names = {.name = "names",
-                                       .sql = SAME("select name from t where id >= ?1 order by id"),
-                                       .parameters = one_int,
-                                       .n_parameters = 1,
-                                       .n_columns = 1};
-
-struct bench {
-    struct store *store;
-    struct fault fault;
-    struct op op;
+static const struct statement insert = {
+    .name = "insert",
+    .sql = {{"insert into t (id, name) values (?1, ?2)"}, {"insert into t (id, name) values ($1::int8, $2::text)"}},
+    .parameters = two,
+    .n_parameters = 2,
+    .writes = true,
 };
-
-static struct op new_op(struct store *s, struct fault *f)
-{
-    return (struct op){.arena = arena_new(16 << 20), .fault = f, .store = s, .sees_all = true, .zone_minutes = 480};
-}
+static const struct statement count = {
+    .name = "count",
+    .sql = BOTH("select count(*) from t", "select count(*) from t"),
+    .n_columns = 1,
+};
+static const struct statement names = {
+    .name = "names",
+    .sql = BOTH("select name from t where id >= ?1 order by id", "select name from t where id >= $1::int8 order by id"),
+    .parameters = one_int,
+    .n_parameters = 1,
+    .n_columns = 1,
+};
 
 static enum err create_table(struct op *op, void *arg)
 {
     (void)arg;
-    return store_execute(op, "create table t (id integer primary key, name text unique)");
-}
-
-static void open_bench(struct bench *b)
-{
-    memset(b, 0, sizeof(*b));
-    REQUIRE(store_open("sqlite::memory:", NULL, &b->fault, &b->store) == OK);
-    b->op = new_op(b->store, &b->fault);
-    REQUIRE(store_write(&b->op, create_table, NULL) == OK);
-}
-
-static void close_bench(struct bench *b)
-{
-    op_end(&b->op);
-    arena_free(b->op.arena);
-    store_close(b->store);
+    return store_execute(op, "create table t (id bigint primary key, name text unique)");
 }
 
 static int64_t count_rows(struct op *op)
@@ -81,70 +64,74 @@ static enum err insert_one(struct op *op, void *arg)
 
 TEST("a write that fails leaves nothing, and its neighbours stay")
 {
-    struct bench b;
-    open_bench(&b);
-    struct insertion good = {1, "one", false}, bad = {2, "two", true};
-    CHECK_INT(store_write(&b.op, insert_one, &good), OK);
-    CHECK_INT(store_write(&b.op, insert_one, &bad), ERR_INPUT);
-    CHECK_INT(count_rows(&b.op), 1);
-    close_bench(&b);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        struct insertion good = {1, "one", false}, bad = {2, "two", true};
+        CHECK_INT(store_write(&b.op, insert_one, &good), OK);
+        CHECK_INT(store_write(&b.op, insert_one, &bad), ERR_INPUT);
+        CHECK_INT(count_rows(&b.op), 1);
+    }
 }
 
 TEST("a reader sees one snapshot, whatever is written meanwhile")
 {
-    struct bench b;
-    open_bench(&b);
-    struct fault f = {0};
-    struct op writer = new_op(b.store, &f);
-    CHECK_INT(count_rows(&b.op), 0);
-    struct insertion i = {1, "one", false};
-    CHECK_INT(store_write(&writer, insert_one, &i), OK);
-    CHECK_INT(count_rows(&b.op), 0);
-    op_end(&b.op);
-    CHECK_INT(count_rows(&b.op), 1);
-    arena_free(writer.arena);
-    close_bench(&b);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        struct fault f = {0};
+        struct op writer = test_op(&b, &f);
+        CHECK_INT(count_rows(&b.op), 0);
+        struct insertion i = {1, "one", false};
+        CHECK_INT(store_write(&writer, insert_one, &i), OK);
+        CHECK_INT(count_rows(&b.op), 0);
+        op_end(&b.op);
+        CHECK_INT(count_rows(&b.op), 1);
+        test_op_release(&writer);
+    }
 }
 
 TEST("a violated constraint says which, and no more")
 {
-    struct bench b;
-    open_bench(&b);
-    struct insertion one = {1, "one", false}, again = {2, "one", false};
-    CHECK_INT(store_write(&b.op, insert_one, &one), OK);
-    CHECK_INT(store_write(&b.op, insert_one, &again), ERR_CONFLICT);
-    CHECK(b.fault.code == OK);
-    close_bench(&b);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        struct insertion one = {1, "one", false}, again = {2, "one", false};
+        CHECK_INT(store_write(&b.op, insert_one, &one), OK);
+        CHECK_INT(store_write(&b.op, insert_one, &again), ERR_CONFLICT);
+        CHECK(b.fault.code == OK);
+    }
 }
 
 TEST("two cursors over the same statement do not disturb each other")
 {
-    struct bench b;
-    open_bench(&b);
-    for (int i = 1; i <= 3; i++) {
-        char name[8];
-        snprintf(name, sizeof(name), "n%d", i);
-        struct insertion in = {i, name, false};
-        CHECK_INT(store_write(&b.op, insert_one, &in), OK);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        for (int i = 1; i <= 3; i++) {
+            char name[8];
+            snprintf(name, sizeof(name), "n%d", i);
+            struct insertion in = {i, name, false};
+            CHECK_INT(store_write(&b.op, insert_one, &in), OK);
+        }
+        struct rows *outer, *inner;
+        const struct value from_one[] = {value_int(1)};
+        int pairs = 0;
+        REQUIRE(statement_run(&b.op, &names, from_one, &outer) == OK);
+        while (rows_next(outer)) {
+            REQUIRE(statement_run(&b.op, &names, from_one, &inner) == OK);
+            while (rows_next(inner))
+                pairs++;
+            CHECK_INT(rows_close(inner), OK);
+        }
+        CHECK_INT(rows_close(outer), OK);
+        CHECK_INT(pairs, 9);
     }
-    struct rows *outer, *inner;
-    const struct value from_one[] = {value_int(1)};
-    int pairs = 0;
-    REQUIRE(statement_run(&b.op, &names, from_one, &outer) == OK);
-    while (rows_next(outer)) {
-        REQUIRE(statement_run(&b.op, &names, from_one, &inner) == OK);
-        while (rows_next(inner))
-            pairs++;
-        CHECK_INT(rows_close(inner), OK);
-    }
-    CHECK_INT(rows_close(outer), OK);
-    CHECK_INT(pairs, 9);
-    close_bench(&b);
 }
 
 enum { THREADS = 8, WRITES = 60 };
 struct worker {
-    struct store *store;
+    struct test_database *database;
     int64_t stamps[WRITES];
     int64_t first;
     int failed;
@@ -164,71 +151,74 @@ static void *work(void *arg)
 {
     struct worker *w = arg;
     struct fault f = {0};
-    struct op op = new_op(w->store, &f);
+    struct op op = test_op(w->database, &f);
     for (w->first = 0; w->first < WRITES; w->first++)
         w->failed += store_write(&op, stamp_and_insert, w) != OK;
-    arena_free(op.arena);
+    test_op_release(&op);
     return NULL;
 }
 
 TEST("stamps under many threads are each later than the one before, and never twice the same")
 {
-    struct bench b;
-    open_bench(&b);
-    static struct worker workers[THREADS];
-    pthread_t threads[THREADS];
-    for (int i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.store = b.store};
-        pthread_create(&threads[i], NULL, work, &workers[i]);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        static struct worker workers[THREADS];
+        pthread_t threads[THREADS];
+        for (int i = 0; i < THREADS; i++) {
+            workers[i] = (struct worker){.database = &b};
+            pthread_create(&threads[i], NULL, work, &workers[i]);
+        }
+        for (int i = 0; i < THREADS; i++) {
+            pthread_join(threads[i], NULL);
+            CHECK_INT(workers[i].failed, 0);
+            for (int j = 1; j < WRITES; j++)
+                CHECK(workers[i].stamps[j] > workers[i].stamps[j - 1]);
+            for (int k = 0; k < i; k++)
+                for (int j = 0; j < WRITES; j++)
+                    for (int l = 0; l < WRITES; l++)
+                        CHECK(workers[i].stamps[j] != workers[k].stamps[l]);
+        }
+        CHECK_INT(count_rows(&b.op), THREADS * WRITES);
     }
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        CHECK_INT(workers[i].failed, 0);
-        for (int j = 1; j < WRITES; j++)
-            CHECK(workers[i].stamps[j] > workers[i].stamps[j - 1]);
-        for (int k = 0; k < i; k++)
-            for (int j = 0; j < WRITES; j++)
-                for (int l = 0; l < WRITES; l++)
-                    CHECK(workers[i].stamps[j] != workers[k].stamps[l]);
-    }
-    CHECK_INT(count_rows(&b.op), THREADS * WRITES);
-    close_bench(&b);
 }
 
 TEST("whichever statement step fails, the write is not there and the store lives")
 {
-    struct bench b;
-    open_bench(&b);
-    struct insertion i = {1, "one", false};
-    for (size_t n = 1; n < 20; n++) {
-        fault_clear(&b.fault);
-        store_fail_nth(b.store, n);
-        enum err e = store_write(&b.op, insert_one, &i);
-        store_fail_nth(b.store, 0);
-        fault_clear(&b.fault);
-        int64_t rows = count_rows(&b.op);
-        op_end(&b.op);
-        CHECK(e == OK ? rows == 1 : rows == 0);
-        if (e == OK)
-            break;
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        struct insertion i = {1, "one", false};
+        for (size_t n = 1; n < 20; n++) {
+            fault_clear(&b.fault);
+            store_fail_nth(b.store, n);
+            enum err e = store_write(&b.op, insert_one, &i);
+            store_fail_nth(b.store, 0);
+            fault_clear(&b.fault);
+            int64_t rows = count_rows(&b.op);
+            op_end(&b.op);
+            CHECK(e == OK ? rows == 1 : rows == 0);
+            if (e == OK)
+                break;
+        }
+        CHECK_INT(count_rows(&b.op), 1);
     }
-    CHECK_INT(count_rows(&b.op), 1);
-    close_bench(&b);
 }
 
 TEST("a history written with its own moments is stamped with them, never before the last stamp")
 {
-    struct bench b;
-    open_bench(&b);
-    struct worker w = {.store = b.store};
-    b.op.backdate_us = 1000000;
-    CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-    CHECK_INT(w.stamps[0], 1000000);
-    b.op.backdate_us = 500;
-    CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-    CHECK_INT(w.stamps[0], 1000001);
-    b.op.backdate_us = 0;
-    CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-    CHECK(w.stamps[0] > 1000000000);
-    close_bench(&b);
+    EACH_ENGINE(b)
+    {
+        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        struct worker w = {.database = &b};
+        b.op.backdate_us = 1000000;
+        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
+        CHECK_INT(w.stamps[0], 1000000);
+        b.op.backdate_us = 500;
+        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
+        CHECK_INT(w.stamps[0], 1000001);
+        b.op.backdate_us = 0;
+        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
+        CHECK(w.stamps[0] > 1000000000);
+    }
 }

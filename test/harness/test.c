@@ -193,7 +193,10 @@ int main(int argc, char **argv)
         skipped += verdict == EXIT_SKIPPED;
         failed += verdict != EXIT_PASSED && verdict != EXIT_SKIPPED;
         if (verbose || verdict != EXIT_PASSED || took_s > 5)
-            printf("%s %s (%s, %.1f s)\n", verdict == EXIT_PASSED ? "passed" : verdict == EXIT_SKIPPED ? "skipped" : "FAILED",
+            printf("%s %s (%s, %.1f s)\n",
+                   verdict == EXIT_PASSED    ? "passed"
+                   : verdict == EXIT_SKIPPED ? "skipped"
+                                             : "FAILED",
                    t->sentence, t->file, took_s);
     }
     printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);

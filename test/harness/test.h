@@ -31,7 +31,8 @@ void test_register(struct test *t);
     static void TEST_JOIN(test_run_, id)(void); \
     __attribute__((constructor)) static void TEST_JOIN(test_add_, id)(void) \
     { \
-        static struct test t = {.sentence = (words), .file = __FILE__, .line = __LINE__, .run = TEST_JOIN(test_run_, id)}; \
+        static struct test t = { \
+            .sentence = (words), .file = __FILE__, .line = __LINE__, .run = TEST_JOIN(test_run_, id)}; \
         test_register(&t); \
     } \
     static void TEST_JOIN(test_run_, id)(void)
