@@ -249,6 +249,16 @@ static struct money_reading with_units(const char *text, enum typing typing)
     return sum;
 }
 
+/* ￥108,000,000 in a column of no unit is in yuan. */
+static struct money_column with_sign(const char **at, const struct money_column *column)
+{
+    static const char *const signs[] = {"人民币", "RMB", "CNY", "¥", NULL};
+    struct money_column with = *column;
+    if (skip_words(at, signs) && !column->unit_fen && !column->is_foreign)
+        with.unit_fen = FEN_PER_YUAN;
+    return with;
+}
+
 static struct money_reading amount(const char *text, enum typing typing, const struct money_column *column)
 {
     char number[NUMBER_BYTES];
@@ -260,8 +270,7 @@ static struct money_reading amount(const char *text, enum typing typing, const s
 
 struct money_reading money_read(const char *text, enum typing typing, const struct money_column *column)
 {
-    static const char *const labels[] = {"总投资额", "总投资", "投资额", "投资", "人民币", "RMB", "CNY",
-                                         "¥",        "共计",   "共",     "合计", ":",      "为",  NULL};
+    static const char *const labels[] = {"总投资额", "总投资", "投资额", "投资", "共计", "共", "合计", ":", "为", NULL};
     char plain[NARROW_BYTES];
     enum reading_verdict absence = absence_read(text);
     if (absence != READING_KNOWN)
@@ -273,7 +282,8 @@ struct money_reading money_read(const char *text, enum typing typing, const stru
     bool is_about = drop_about(plain);
     const char *at = plain;
     skip_words(&at, labels);
-    struct money_reading r = amount(at, typing, column);
+    struct money_column of_cell = with_sign(&at, column);
+    struct money_reading r = amount(at, typing, &of_cell);
     if (is_about && r.verdict == READING_KNOWN)
         r.verdict = READING_APPROXIMATE;
     return r;

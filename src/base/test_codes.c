@@ -167,3 +167,22 @@ TEST("every public code is in the tables")
     CHECK_INT(check_codes("codes/provinces.csv", 6, region_code_find), 34);
     CHECK_INT(check_codes("codes/gbt4754-2017.csv", 0, industry_code_find), 1971);
 }
+
+TEST("random bytes are no credit code, and no code of a table")
+{
+    static const char letters[] = "0123456789ABCXYZIOSV.E+9\xE5-";
+    uint64_t random = test_seed();
+    for (int round = 0; round < test_rounds(50000, 2000000); round++) {
+        char text[24], repaired[USCC_LENGTH + 1] = "";
+        size_t n = test_random(&random) % sizeof(text);
+        for (size_t i = 0; i < n; i++)
+            text[i] = letters[test_random(&random) % (sizeof(letters) - 1)];
+        text[n ? n - 1 : 0] = '\0';
+        if (uscc_check(text) == USCC_VALID)
+            CHECK_INT(uscc_check_character(text), text[USCC_LENGTH - 1]);
+        if (uscc_repair(text, repaired) && !CHECK_INT(uscc_check(repaired), USCC_VALID))
+            printf("  %s, seed %llu\n", text, (unsigned long long)test_seed());
+        region_code_find(text);
+        industry_code_find(text);
+    }
+}

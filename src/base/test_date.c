@@ -1,6 +1,7 @@
 #include "base/date.h"
 #include "harness/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 TEST("there is no such date as 30 February, and leap years are known")
@@ -90,9 +91,10 @@ TEST("only strict ISO is parsed")
     date_t d = 7;
     CHECK(date_parse("2026-03-05", &d) && d == 20260305);
     CHECK(date_parse("2026-03", &d) && d == 20260300);
-    static const char *const wrong[] = {"",           "2026",        "2026-3-5",   "2026-03-00",  "2026-02-30", "2026-03-05 ",
-                                        "2026/03/05", "20260305",    "2026-03-0x", "2026-00",     "-026-03-05", "2026-03-",
-                                        "2026-03-5",  "1899-01-01",  "2200-01-01", "2026-03-+5",  "２０２６-03"};
+    static const char *const wrong[] = {
+        "",           "2026",       "2026-3-5",   "2026-03-00", "2026-02-30", "2026-03-05 ",
+        "2026/03/05", "20260305",   "2026-03-0x", "2026-00",    "-026-03-05", "2026-03-",
+        "2026-03-5",  "1899-01-01", "2200-01-01", "2026-03-+5", "２０２６-03"};
     d = 7;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
         if (!CHECK(!date_parse(wrong[i], &d)))
@@ -128,13 +130,27 @@ static const char *again(const char *text)
 
 TEST("periods are read and written alike")
 {
-    static const char *const right[] = {"2026",     "2026H1",   "2026H2",     "2026Q1",                "2026Q4", "2026-03",
-                                        "2026-W10", "2020-W53", "2026-03-05", "2026-03-01..2026-03-05"};
+    static const char *const right[] = {"2026",    "2026H1",   "2026H2",   "2026Q1",     "2026Q4",
+                                        "2026-03", "2026-W10", "2020-W53", "2026-03-05", "2026-03-01..2026-03-05"};
     for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++)
         CHECK_TEXT(again(right[i]), right[i]);
-    static const char *const wrong[] = {"",         "26",       "2026H3",    "2026Q0",  "2026-13",  "2026-W00", "2025-W53",
-                                        "2026-W54", "2026h1",   "1899",      "2026年", "2026Q1x",  "2026-W1",  "..",
-                                        "2026-03..2026-04",     "2026-03-05..2026-03-01",          "2026-03-05..",
+    static const char *const wrong[] = {"",
+                                        "26",
+                                        "2026H3",
+                                        "2026Q0",
+                                        "2026-13",
+                                        "2026-W00",
+                                        "2025-W53",
+                                        "2026-W54",
+                                        "2026h1",
+                                        "1899",
+                                        "2026年",
+                                        "2026Q1x",
+                                        "2026-W1",
+                                        "..",
+                                        "2026-03..2026-04",
+                                        "2026-03-05..2026-03-01",
+                                        "2026-03-05..",
                                         "2026-03-01...2026-03-05"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
         CHECK_TEXT(again(wrong[i]), "refused");
@@ -191,4 +207,36 @@ TEST("the year before has the same days, and a week the same number")
     CHECK_TEXT(before("2026-W53", period_year_before), "2025-W52");
     CHECK_TEXT(before("2026-01-01..2026-03-23", period_year_before), "2025-01-01..2025-03-23");
     CHECK_TEXT(before("2026H2", period_year_before), "2025H2");
+}
+
+TEST("periods of every kind are made from any day in them")
+{
+    char text[2 * PERIOD_TEXT_BYTES];
+    struct period made[] = {period_of_year(20260805),          period_of_half(20260805),  period_of_half(20260600),
+                            period_of_quarter(20260805),       period_of_month(20260805), period_of_day(20260800),
+                            period_of_span(20260300, 20260500)};
+    static const char *const expected[] = {
+        "2026", "2026H2", "2026H1", "2026Q3", "2026-08", "2026-08-01", "2026-03-01..2026-05-31"};
+    for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
+        CHECK_TEXT(period_format(&made[i], text), expected[i]);
+}
+
+TEST("what is read as a date or a period is written back as it was, whatever else is thrown at it")
+{
+    static const char letters[] = "0123456789012-..HQW年 ";
+    uint64_t random = test_seed();
+    for (int round = 0; round < test_rounds(50000, 2000000); round++) {
+        char text[28], back[2 * PERIOD_TEXT_BYTES];
+        size_t n = test_random(&random) % (sizeof(text) - 8);
+        memcpy(text, "2026-03", 8);
+        for (size_t i = test_random(&random) % 8; i < n; i++)
+            text[i] = letters[test_random(&random) % (sizeof(letters) - 1)];
+        text[n] = '\0';
+        date_t d;
+        struct period p;
+        if (date_parse(text, &d))
+            CHECK_TEXT(date_format(d, back), text);
+        if (period_parse(text, &p) && !(CHECK_TEXT(period_format(&p, back), text) & CHECK(p.from <= p.to)))
+            printf("  seed %llu\n", (unsigned long long)test_seed());
+    }
 }

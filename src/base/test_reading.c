@@ -263,9 +263,9 @@ TEST("a plain number takes the unit of its column, or is asked about")
     };
     check_money(in_wan, COUNT(in_wan), TYPED_TEXT, money_column_of("总投资额(万元)"));
     static const struct money_case without[] = {
-        {"2.1", READING_NO_UNIT, 210000000},           {"5000000", READING_NO_UNIT, 5000000},
-        {"3200", READING_NO_UNIT, 32000000},           {"0", READING_KNOWN, 0},
-        {"￥108,000,000", READING_NO_UNIT, 108000000},
+        {"2.1", READING_NO_UNIT, 210000000},         {"5000000", READING_NO_UNIT, 5000000},
+        {"3200", READING_NO_UNIT, 32000000},         {"0", READING_KNOWN, 0},
+        {"￥108,000,000", READING_KNOWN, 108000000},
     };
     check_money(without, COUNT(without), TYPED_NUMBER, money_column_of("注册资金"));
     static const struct money_case in_dollars[] = {{"500", READING_FOREIGN, 0}, {"0", READING_KNOWN, 0}};
