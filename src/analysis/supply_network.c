@@ -1,0 +1,205 @@
+#include "analysis/supply_network.h"
+
+#include "analysis/graph.h"
+
+#include <assert.h>
+#include <math.h>
+
+enum { NONE = UINT32_MAX };
+
+/* What building needs besides what it leaves. */
+struct plan {
+    struct arena *arena;
+    const struct supply_link *links;
+    struct graph by_supplier;     /* links of weight > 0 */
+    struct graph by_customer;
+    uint32_t *dependence;         /* by link as given; NONE where nothing depends on it */
+    double *dependence_total;     /* by dependence: the weight that is 1 */
+};
+
+static enum err sort_links(struct plan *p, uint32_t firm_count, size_t link_count)
+{
+    struct arc *arcs = arena_array(p->arena, link_count, struct arc);
+    if (!arcs)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < link_count; i++) {
+        assert(isfinite(p->links[i].weight) && p->links[i].weight >= 0);
+        arcs[i] = (struct arc){p->links[i].supplier, p->links[i].customer, p->links[i].weight};
+    }
+    TRY(graph_build(p->arena, firm_count, arcs, link_count, &p->by_supplier));
+    return graph_reverse(p->arena, &p->by_supplier, &p->by_customer);
+}
+
+static enum err measure_firms(struct plan *p, struct supply_network *net)
+{
+    double *strength = arena_array(p->arena, net->firm_count, double);
+    double *share = arena_array(p->arena, net->firm_count, double);
+    double *industry_strength = arena_array(p->arena, net->industry_count, double);
+    if (!strength || !share || !industry_strength)
+        return ERR_MEMORY;
+    double total = 0;
+    for (uint32_t f = 0; f < net->firm_count; f++) {
+        for (uint32_t i = p->by_supplier.first[f]; i < p->by_supplier.first[f + 1]; i++)
+            strength[f] += p->by_supplier.weight[i];
+        assert(net->industry[f] < net->industry_count);
+        industry_strength[net->industry[f]] += strength[f];
+        total += strength[f];
+    }
+    for (uint32_t f = 0; f < net->firm_count; f++)
+        share[f] = total > 0 ? strength[f] / total : 0;
+    net->strength = strength;
+    net->share = share;
+    net->industry_strength = industry_strength;
+    return OK;
+}
+
+static enum err list_members(struct plan *p, struct supply_network *net)
+{
+    uint32_t *first = arena_array(p->arena, (size_t)net->industry_count + 2, uint32_t);
+    uint32_t *member = arena_array(p->arena, net->firm_count, uint32_t);
+    if (!first || !member)
+        return ERR_MEMORY;
+    /* counted two places on, so that filling leaves first[] where it belongs */
+    for (uint32_t f = 0; f < net->firm_count; f++)
+        first[net->industry[f] + 2]++;
+    for (uint32_t k = 0; k < net->industry_count; k++)
+        first[k + 2] += first[k + 1];
+    for (uint32_t f = 0; f < net->firm_count; f++)
+        member[first[net->industry[f] + 1]++] = f;
+    net->industry_first = first;
+    net->industry_member = member;
+    return OK;
+}
+
+/* Per customer: the input of each industry and of all, then a dependence for each industry that delivers
+ * something essential and one for everything non-essential. */
+struct intake {
+    uint32_t *seen_by;            /* by industry: the last customer that bought from it */
+    double *weight;               /* by industry: what that customer buys */
+    uint32_t *dependence;         /* by industry: that customer's dependence on it, or NONE */
+};
+
+static double weigh_inputs(const struct plan *p, const struct supply_network *net, struct intake *in, uint32_t customer)
+{
+    double all = 0;
+    for (uint32_t i = p->by_customer.first[customer]; i < p->by_customer.first[customer + 1]; i++) {
+        uint32_t k = net->industry[p->by_customer.target[i]];
+        if (in->seen_by[k] != customer) {
+            in->seen_by[k] = customer;
+            in->weight[k] = 0;
+            in->dependence[k] = NONE;
+        }
+        in->weight[k] += p->by_customer.weight[i];
+        all += p->by_customer.weight[i];
+    }
+    return all;
+}
+
+static void assign_inputs(struct plan *p, struct supply_network *net, struct intake *in, uint32_t customer,
+                          uint32_t *dependence_customer)
+{
+    double all = weigh_inputs(p, net, in, customer);
+    uint32_t non_essential = NONE;
+    for (uint32_t i = p->by_customer.first[customer]; i < p->by_customer.first[customer + 1]; i++) {
+        const struct supply_link *link = &p->links[p->by_customer.source[i]];
+        uint32_t k = net->industry[link->supplier];
+        uint32_t *dependence = link->kind == SUPPLY_ESSENTIAL ? &in->dependence[k] : &non_essential;
+        if (link->kind == SUPPLY_IRRELEVANT || link->weight <= 0)
+            continue;
+        if (*dependence == NONE) {
+            *dependence = net->dependence_count++;
+            dependence_customer[*dependence] = customer;
+            p->dependence_total[*dependence] = link->kind == SUPPLY_ESSENTIAL ? in->weight[k] : all;
+        }
+        p->dependence[p->by_customer.source[i]] = *dependence;
+    }
+}
+
+static enum err find_dependences(struct plan *p, struct supply_network *net)
+{
+    uint32_t link_count = p->by_customer.arc_count;
+    uint32_t *dependence_customer = arena_array(p->arena, link_count, uint32_t);
+    struct intake in = {
+        .seen_by = arena_array(p->arena, net->industry_count, uint32_t),
+        .weight = arena_array(p->arena, net->industry_count, double),
+        .dependence = arena_array(p->arena, net->industry_count, uint32_t),
+    };
+    p->dependence = arena_array(p->arena, link_count, uint32_t);
+    p->dependence_total = arena_array(p->arena, link_count, double);
+    if (arena_failed(p->arena))
+        return ERR_MEMORY;
+    for (uint32_t i = 0; i < link_count; i++)
+        p->dependence[i] = NONE;
+    for (uint32_t k = 0; k < net->industry_count; k++)
+        in.seen_by[k] = NONE;
+    for (uint32_t f = 0; f < net->firm_count; f++)
+        assign_inputs(p, net, &in, f, dependence_customer);
+    net->dependence_customer = dependence_customer;
+    return OK;
+}
+
+static enum err list_deliveries(struct plan *p, struct supply_network *net)
+{
+    const struct graph *g = &p->by_supplier;
+    uint32_t *first = arena_array(p->arena, (size_t)net->firm_count + 1, uint32_t);
+    uint32_t *dependence = arena_array(p->arena, g->arc_count, uint32_t);
+    double *share = arena_array(p->arena, g->arc_count, double);
+    if (!first || !dependence || !share)
+        return ERR_MEMORY;
+    uint32_t n = 0;
+    for (uint32_t f = 0; f < net->firm_count; f++) {
+        for (uint32_t i = g->first[f]; i < g->first[f + 1]; i++) {
+            uint32_t d = p->dependence[g->source[i]];
+            if (d == NONE)
+                continue;
+            dependence[n] = d;
+            share[n++] = g->weight[i] / p->dependence_total[d];
+        }
+        first[f + 1] = n;
+    }
+    net->delivery_first = first;
+    net->delivery_dependence = dependence;
+    net->delivery_share = share;
+    return OK;
+}
+
+static enum err list_sales(struct plan *p, struct supply_network *net)
+{
+    const struct graph *g = &p->by_supplier;
+    uint32_t *first = arena_array(p->arena, (size_t)net->firm_count + 1, uint32_t);
+    uint32_t *customer = arena_array(p->arena, g->arc_count, uint32_t);
+    double *share = arena_array(p->arena, g->arc_count, double);
+    if (!first || !customer || !share)
+        return ERR_MEMORY;
+    uint32_t n = 0;
+    for (uint32_t f = 0; f < net->firm_count; f++) {
+        for (uint32_t i = g->first[f]; i < g->first[f + 1]; i++) {
+            if (g->weight[i] <= 0)
+                continue;
+            customer[n] = g->target[i];
+            share[n++] = g->weight[i] / net->strength[f];
+        }
+        first[f + 1] = n;
+    }
+    net->sale_first = first;
+    net->sale_customer = customer;
+    net->sale_share = share;
+    return OK;
+}
+
+enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32_t *industry, uint32_t industry_count,
+                              const struct supply_link *links, size_t link_count, struct supply_network *ret_network)
+{
+    struct supply_network net = {.firm_count = firm_count, .industry_count = industry_count, .industry = industry};
+    struct plan p = {.arena = a, .links = links};
+    TRY(sort_links(&p, firm_count, link_count));
+    TRY(measure_firms(&p, &net));
+    TRY(list_members(&p, &net));
+    TRY(find_dependences(&p, &net));
+    TRY(list_deliveries(&p, &net));
+    TRY(list_sales(&p, &net));
+    net.supplier_first = p.by_customer.first;
+    net.supplier = p.by_customer.target;
+    *ret_network = net;
+    return OK;
+}
