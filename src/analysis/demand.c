@@ -39,7 +39,7 @@ enum err demand_new(struct arena *a, const struct supply_network *net, size_t fl
     return OK;
 }
 
-static double *row_at(double *rows, uint32_t row)
+static inline double *row_at(double *rows, uint32_t row)
 {
     return rows + (size_t)row * DEMAND_LANES;
 }
@@ -90,8 +90,15 @@ void demand_shock(struct demand *d, int lane, const struct firm_loss *losses, si
     }
 }
 
+/* The wide form of a round is the same code compiled for wider registers: the same operations on each lane in
+ * the same order, so the same numbers on every machine. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#if defined(__x86_64__)
+#define WIDE __attribute__((target("avx2")))
+#endif
+
 /* The firm's losses from its customers' of the round before. */
-static void compute_row(const struct demand *d, uint32_t firm, double *restrict loss)
+ALWAYS_INLINE void compute_row(const struct demand *d, uint32_t firm, double *restrict loss)
 {
     const struct supply_network *net = d->net;
     double sum[DEMAND_LANES] = {0};
@@ -110,7 +117,7 @@ static void compute_row(const struct demand *d, uint32_t firm, double *restrict 
     memcpy(loss, sum, sizeof(sum));
 }
 
-static void round_of_firm(struct demand *d, uint32_t firm)
+ALWAYS_INLINE void compute_firm(struct demand *d, uint32_t firm)
 {
     double *restrict now = row_at(d->now, firm);
     const double *restrict before = row_at(d->before, firm);
@@ -138,6 +145,40 @@ static void list_suppliers(struct demand *d, uint32_t firm)
         list_firm(d, net->supplier[i]);
 }
 
+ALWAYS_INLINE void compute_all(struct demand *d)
+{
+    for (uint32_t firm = 0; firm < d->net->firm_count; firm++)
+        compute_firm(d, firm);
+}
+
+ALWAYS_INLINE void compute_listed(struct demand *d)
+{
+    uint32_t listed = d->row_count;
+    for (uint32_t i = 0; i < listed; i++) {
+        compute_firm(d, d->row[i]);
+        if (!d->is_reached[d->row[i]])
+            list_suppliers(d, d->row[i]);
+    }
+}
+
+static void compute_narrow(struct demand *d)
+{
+    if (d->everywhere)
+        compute_all(d);
+    else
+        compute_listed(d);
+}
+
+#ifdef WIDE
+WIDE static void compute_wide(struct demand *d)
+{
+    if (d->everywhere)
+        compute_all(d);
+    else
+        compute_listed(d);
+}
+#endif
+
 void demand_round(struct demand *d)
 {
     double *swap = d->before;
@@ -145,16 +186,12 @@ void demand_round(struct demand *d)
     d->now = swap;
     memset(d->move, 0, sizeof(d->move));
     memset(d->total, 0, sizeof(d->total));
-    if (d->everywhere || d->row_count > d->net->firm_count / LIST_AT_MOST) {
-        d->everywhere = true;
-        for (uint32_t firm = 0; firm < d->net->firm_count; firm++)
-            round_of_firm(d, firm);
+    d->everywhere = d->everywhere || d->row_count > d->net->firm_count / LIST_AT_MOST;
+#ifdef WIDE
+    if (__builtin_cpu_supports("avx2")) {
+        compute_wide(d);
         return;
     }
-    uint32_t listed = d->row_count;
-    for (uint32_t i = 0; i < listed; i++) {
-        round_of_firm(d, d->row[i]);
-        if (!d->is_reached[d->row[i]])
-            list_suppliers(d, d->row[i]);
-    }
+#endif
+    compute_narrow(d);
 }

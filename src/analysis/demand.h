@@ -23,17 +23,17 @@ enum { DEMAND_LANES = 8 };
 
 struct demand {
     const struct supply_network *net;
-    double *now;              /* firm_count rows of DEMAND_LANES losses, each row one cache line */
+    double *now; /* firm_count rows of DEMAND_LANES losses, each row one cache line */
     double *before;
-    double *floors;           /* rows of DEMAND_LANES: the losses of shocked firms; row 0 unused */
-    uint32_t *floor_row;      /* by firm: its row, 0 = not shocked */
+    double *floors;      /* rows of DEMAND_LANES: the losses of shocked firms; row 0 unused */
+    uint32_t *floor_row; /* by firm: its row, 0 = not shocked */
     uint32_t floor_count;
     uint32_t floors_max;
-    uint32_t *row;            /* the firms that may have a loss in the next round */
+    uint32_t *row; /* the firms that may have a loss in the next round */
     uint32_t row_count;
     bool *is_listed;
-    bool *is_reached;         /* had a loss in some lane */
-    bool everywhere;          /* the list was given up: all firms are computed */
+    bool *is_reached;           /* had a loss in some lane */
+    bool everywhere;            /* the list was given up: all firms are computed */
     double move[DEMAND_LANES];  /* of the last round: the largest change of any firm */
     double total[DEMAND_LANES]; /* Σ share · loss after the last round */
 };

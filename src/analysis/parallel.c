@@ -83,10 +83,10 @@ struct stream_run {
     pthread_mutex_t reading;
     pthread_mutex_t writing;
     pthread_cond_t turn;
-    uint64_t taken;         /* pieces numbered 1 …; under `reading` */
-    bool ended;             /* under `reading` */
-    uint64_t given;         /* the last piece handed on; under `writing` */
-    bool stopped;           /* give said no; under `writing` */
+    uint64_t taken; /* pieces numbered 1 …; under `reading` */
+    bool ended;     /* under `reading` */
+    uint64_t given; /* the last piece handed on; under `writing` */
+    bool stopped;   /* give said no; under `writing` */
 };
 
 /* The number of the piece now held by this worker, 0 when there is none. */

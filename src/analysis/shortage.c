@@ -117,7 +117,7 @@ static void deliver_less(struct shortage *s, uint32_t firm, double left)
         uint32_t dependence = net->delivery_dependence[i];
         double missing = s->missing[dependence] + net->delivery_share[i] * more;
         s->missing[dependence] = missing;
-        uint32_t customer = net->dependence_customer[dependence];
+        uint32_t customer = net->delivery_customer[i];
         if (missing > s->loss[customer] + s->least)
             expect_loss(s, customer, missing < 1 ? missing : 1);
     }

@@ -29,21 +29,21 @@ struct firm_loss {
 struct shortage {
     const struct supply_network *net;
     double least;
-    double *loss;              /* by firm, after the last round */
-    uint32_t *hit;             /* the firms with a loss, in the order in which they were hit */
+    double *loss;  /* by firm, after the last round */
+    uint32_t *hit; /* the firms with a loss, in the order in which they were hit */
     uint32_t hit_count;
 
-    double *coming;            /* by firm: the loss after this round, where it is waiting */
+    double *coming; /* by firm: the loss after this round, where it is waiting */
     bool *is_waiting;
     uint32_t *waiting;
     uint32_t waiting_count;
-    double *missing;           /* by dependence: Σ σ Λ loss */
-    double *sent;              /* by firm: σ · loss that its customers know of */
-    uint32_t *next_hit;        /* by firm: another hit firm of its industry */
-    uint32_t *first_hit;       /* by industry */
-    double *industry_loss;     /* by industry: Σ s · loss */
+    double *missing;       /* by dependence: Σ σ Λ loss */
+    double *sent;          /* by firm: σ · loss that its customers know of */
+    uint32_t *next_hit;    /* by firm: another hit firm of its industry */
+    uint32_t *first_hit;   /* by industry */
+    double *industry_loss; /* by industry: Σ s · loss */
     bool *is_stirred;
-    uint32_t *stirred;         /* industries in which a firm moved in the last round */
+    uint32_t *stirred; /* industries in which a firm moved in the last round */
     uint32_t stirred_count;
 };
 

@@ -11,10 +11,10 @@ enum { NONE = UINT32_MAX };
 struct plan {
     struct arena *arena;
     const struct supply_link *links;
-    struct graph by_supplier;     /* links of weight > 0 */
+    struct graph by_supplier; /* links of weight > 0 */
     struct graph by_customer;
-    uint32_t *dependence;         /* by link as given; NONE where nothing depends on it */
-    double *dependence_total;     /* by dependence: the weight that is 1 */
+    uint32_t *dependence;     /* by link as given; NONE where nothing depends on it */
+    double *dependence_total; /* by dependence: the weight that is 1 */
 };
 
 static enum err sort_links(struct plan *p, uint32_t firm_count, size_t link_count)
@@ -74,9 +74,9 @@ static enum err list_members(struct plan *p, struct supply_network *net)
 /* Per customer: the input of each industry and of all, then a dependence for each industry that delivers
  * something essential and one for everything non-essential. */
 struct intake {
-    uint32_t *seen_by;            /* by industry: the last customer that bought from it */
-    double *weight;               /* by industry: what that customer buys */
-    uint32_t *dependence;         /* by industry: that customer's dependence on it, or NONE */
+    uint32_t *seen_by;    /* by industry: the last customer that bought from it */
+    double *weight;       /* by industry: what that customer buys */
+    uint32_t *dependence; /* by industry: that customer's dependence on it, or NONE */
 };
 
 static double weigh_inputs(const struct plan *p, const struct supply_network *net, struct intake *in, uint32_t customer)
@@ -95,8 +95,7 @@ static double weigh_inputs(const struct plan *p, const struct supply_network *ne
     return all;
 }
 
-static void assign_inputs(struct plan *p, struct supply_network *net, struct intake *in, uint32_t customer,
-                          uint32_t *dependence_customer)
+static void assign_inputs(struct plan *p, struct supply_network *net, struct intake *in, uint32_t customer)
 {
     double all = weigh_inputs(p, net, in, customer);
     uint32_t non_essential = NONE;
@@ -108,7 +107,6 @@ static void assign_inputs(struct plan *p, struct supply_network *net, struct int
             continue;
         if (*dependence == NONE) {
             *dependence = net->dependence_count++;
-            dependence_customer[*dependence] = customer;
             p->dependence_total[*dependence] = link->kind == SUPPLY_ESSENTIAL ? in->weight[k] : all;
         }
         p->dependence[p->by_customer.source[i]] = *dependence;
@@ -118,7 +116,6 @@ static void assign_inputs(struct plan *p, struct supply_network *net, struct int
 static enum err find_dependences(struct plan *p, struct supply_network *net)
 {
     uint32_t link_count = p->by_customer.arc_count;
-    uint32_t *dependence_customer = arena_array(p->arena, link_count, uint32_t);
     struct intake in = {
         .seen_by = arena_array(p->arena, net->industry_count, uint32_t),
         .weight = arena_array(p->arena, net->industry_count, double),
@@ -133,8 +130,7 @@ static enum err find_dependences(struct plan *p, struct supply_network *net)
     for (uint32_t k = 0; k < net->industry_count; k++)
         in.seen_by[k] = NONE;
     for (uint32_t f = 0; f < net->firm_count; f++)
-        assign_inputs(p, net, &in, f, dependence_customer);
-    net->dependence_customer = dependence_customer;
+        assign_inputs(p, net, &in, f);
     return OK;
 }
 
@@ -142,9 +138,10 @@ static enum err list_deliveries(struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_supplier;
     uint32_t *first = arena_array(p->arena, (size_t)net->firm_count + 1, uint32_t);
+    uint32_t *customer = arena_array(p->arena, g->arc_count, uint32_t);
     uint32_t *dependence = arena_array(p->arena, g->arc_count, uint32_t);
     double *share = arena_array(p->arena, g->arc_count, double);
-    if (!first || !dependence || !share)
+    if (!first || !customer || !dependence || !share)
         return ERR_MEMORY;
     uint32_t n = 0;
     for (uint32_t f = 0; f < net->firm_count; f++) {
@@ -152,12 +149,14 @@ static enum err list_deliveries(struct plan *p, struct supply_network *net)
             uint32_t d = p->dependence[g->source[i]];
             if (d == NONE)
                 continue;
+            customer[n] = g->target[i];
             dependence[n] = d;
             share[n++] = g->weight[i] / p->dependence_total[d];
         }
         first[f + 1] = n;
     }
     net->delivery_first = first;
+    net->delivery_customer = customer;
     net->delivery_dependence = dependence;
     net->delivery_share = share;
     return OK;

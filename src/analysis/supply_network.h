@@ -12,7 +12,7 @@
  * link.  The network keeps, for methods that pass losses along it (W_il the
  * weight, s_i = Σ_l W_il the strength of firm i):
  *
- *   deliveries   by supplier: the customer's dependence they fall into, and their share of it
+ *   deliveries   by supplier: the customer, its dependence that they fall into, and their share of that
  *                  essential      Λ¹_jl = W_jl / Σ_{i in the industry of j} W_il, one dependence for each industry
  *                  non-essential  Λ²_jl = W_jl / Σ_i W_il over all inputs of l, one dependence for all of them
  *   sales        by supplier: the customer, and P_lm = W_lm / s_l
@@ -44,24 +44,24 @@ struct supply_link {
 struct supply_network {
     uint32_t firm_count;
     uint32_t industry_count;
-    const uint32_t *industry;       /* by firm */
-    const double *strength;         /* by firm: s */
-    const double *share;            /* by firm: s / Σ s; all 0 where nothing is delivered */
-    const double *industry_strength;/* by industry: Σ s */
-    const uint32_t *industry_first; /* industry_count + 1, into industry_member */
-    const uint32_t *industry_member;/* firms by industry */
+    const uint32_t *industry;        /* by firm */
+    const double *strength;          /* by firm: s */
+    const double *share;             /* by firm: s / Σ s; all 0 where nothing is delivered */
+    const double *industry_strength; /* by industry: Σ s */
+    const uint32_t *industry_first;  /* industry_count + 1, into industry_member */
+    const uint32_t *industry_member; /* firms by industry */
 
     uint32_t dependence_count;
-    const uint32_t *dependence_customer; /* by dependence */
-    const uint32_t *delivery_first;      /* firm_count + 1, by supplier */
+    const uint32_t *delivery_first; /* firm_count + 1, by supplier */
+    const uint32_t *delivery_customer;
     const uint32_t *delivery_dependence;
-    const double *delivery_share;        /* Λ */
+    const double *delivery_share; /* Λ */
 
-    const uint32_t *sale_first;          /* firm_count + 1, by supplier */
+    const uint32_t *sale_first; /* firm_count + 1, by supplier */
     const uint32_t *sale_customer;
-    const double *sale_share;            /* P */
+    const double *sale_share; /* P */
 
-    const uint32_t *supplier_first;      /* firm_count + 1, by customer */
+    const uint32_t *supplier_first; /* firm_count + 1, by customer */
     const uint32_t *supplier;
 };
 

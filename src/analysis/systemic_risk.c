@@ -4,6 +4,8 @@
 #include "analysis/parallel.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdlib.h>
 
 /* ---- a batch: up to DEMAND_LANES shocks side by side ---- */
 
@@ -23,10 +25,11 @@ static enum err batch_new(struct arena *a, const struct supply_network *net, int
     return OK;
 }
 
-/* Changes that may wait downstream: far below what is asked of the result, and of ε. */
+/* Changes that may wait downstream: far below what is asked of the result, and of ε.  A small ε also means many
+ * rounds, in which what waits can add up. */
 static double least_change(double epsilon)
 {
-    return epsilon < 1e-11 ? epsilon * 1e-2 : 1e-13;
+    return fmax(fmin(1e-12, epsilon * 1e-7), fmin(1e-14, epsilon * 1e-2));
 }
 
 static void batch_begin(struct batch *t, double epsilon, const struct shock *shocks, int lanes)
@@ -34,8 +37,7 @@ static void batch_begin(struct batch *t, double epsilon, const struct shock *sho
     demand_clear(&t->demand);
     for (int b = 0; b < lanes; b++) {
         demand_shock(&t->demand, b, shocks[b].losses, shocks[b].n);
-        t->shortage_move[b] =
-            shortage_begin(&t->shortages[b], shocks[b].losses, shocks[b].n, least_change(epsilon));
+        t->shortage_move[b] = shortage_begin(&t->shortages[b], shocks[b].losses, shocks[b].n, least_change(epsilon));
         t->is_running[b] = true;
     }
     demand_round(&t->demand);
@@ -147,19 +149,85 @@ enum err systemic_risk_of_shocks(struct arena *a, const struct supply_network *n
     return OK;
 }
 
+/* ---- the stop of single firms ---- */
+
+/* A firm with its place in the answer and about how many rounds its stop will take. */
+struct stop {
+    size_t place;
+    uint32_t firm;
+    double rounds;
+};
+
+static int compare_stops(const void *left, const void *right)
+{
+    const struct stop *a = left, *b = right;
+    if (a->rounds != b->rounds)
+        return a->rounds < b->rounds ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+enum { ROUNDS_FORESEEN = 32, WORTH_FORESEEING = 512 };
+
+/* How long the strongest single path of losses into a firm's suppliers stays above ε: shocks that go on for
+ * equally long share a batch, so that none waits for another.  A guess that decides about time only. */
+static enum err foresee_rounds(struct arena *a, const struct supply_network *net, double epsilon, double *rounds)
+{
+    double *now = arena_array(a, net->firm_count, double);
+    double *before = arena_array(a, net->firm_count, double);
+    if (!now || !before)
+        return ERR_MEMORY;
+    for (uint32_t f = 0; f < net->firm_count; f++)
+        now[f] = 1;
+    for (int n = 1; n <= ROUNDS_FORESEEN; n++) {
+        double *swap = before;
+        before = now;
+        now = swap;
+        for (uint32_t f = 0; f < net->firm_count; f++)
+            now[f] = 0;
+        for (uint32_t f = 0; f < net->firm_count; f++)
+            for (uint32_t i = net->sale_first[f]; i < net->sale_first[f + 1]; i++)
+                now[net->sale_customer[i]] = fmax(now[net->sale_customer[i]], net->sale_share[i] * before[f]);
+        for (uint32_t f = 0; f < net->firm_count; f++)
+            if (before[f] > epsilon)
+                rounds[f] = n + fmin(1, now[f] / epsilon);
+    }
+    return OK;
+}
+
+static enum err order_stops(struct arena *a, const struct supply_network *net, double epsilon, const uint32_t *firms,
+                            size_t n, struct stop *stops)
+{
+    double *rounds = arena_array(a, net->firm_count, double);
+    if (!rounds)
+        return ERR_MEMORY;
+    if (n >= WORTH_FORESEEING)
+        TRY(foresee_rounds(a, net, epsilon, rounds));
+    for (size_t i = 0; i < n; i++) {
+        uint32_t firm = firms ? firms[i] : (uint32_t)i;
+        stops[i] = (struct stop){i, firm, rounds[firm]};
+    }
+    qsort(stops, n, sizeof(*stops), compare_stops);
+    return OK;
+}
+
 enum err systemic_risk_of_firms(struct arena *a, const struct supply_network *net, const struct risk_terms *terms,
                                 const uint32_t *firms, size_t firm_count, struct risk *ret_risks)
 {
     struct arena_mark mark = arena_mark(a);
-    struct firm_loss *stops = arena_array(a, firm_count, struct firm_loss);
+    struct stop *stops = arena_array(a, firm_count, struct stop);
+    struct firm_loss *losses = arena_array(a, firm_count, struct firm_loss);
     struct shock *shocks = arena_array(a, firm_count, struct shock);
-    if (!stops || !shocks)
+    struct risk *risks = arena_array(a, firm_count, struct risk);
+    if (!stops || !losses || !shocks || !risks)
         return ERR_MEMORY;
+    TRY(order_stops(a, net, terms->epsilon, firms, firm_count, stops));
     for (size_t i = 0; i < firm_count; i++) {
-        stops[i] = (struct firm_loss){firms ? firms[i] : (uint32_t)i, 1};
-        shocks[i] = (struct shock){&stops[i], 1};
+        losses[i] = (struct firm_loss){stops[i].firm, 1};
+        shocks[i] = (struct shock){&losses[i], 1};
     }
-    TRY(systemic_risk_of_shocks(a, net, terms, shocks, firm_count, ret_risks));
+    TRY(systemic_risk_of_shocks(a, net, terms, shocks, firm_count, risks));
+    for (size_t i = 0; i < firm_count; i++)
+        ret_risks[stops[i].place] = risks[i];
     arena_rewind(a, mark);
     return OK;
 }

@@ -36,9 +36,9 @@ struct risk_terms {
 };
 
 struct risk {
-    double own;      /* after round 1: the share of the shocked firms themselves */
-    double direct;   /* after round 2: with their direct customers and suppliers */
-    double total;    /* ESRI */
+    double own;    /* after round 1: the share of the shocked firms themselves */
+    double direct; /* after round 2: with their direct customers and suppliers */
+    double total;  /* ESRI */
     uint32_t rounds;
 };
 
