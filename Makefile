@@ -24,14 +24,14 @@ stamp:
 	@python3 tools/sources.py --stamp .sources
 
 assets:
-	@if [ -f assets/package-lock.json ]; then tools/assets.sh; fi
+	@tools/assets.sh
 
 release: packages-build stamp assets
-	@test -d $(BUILD)/release || meson setup $(BUILD)/release --buildtype=release -Db_lto=true $(MESON_QUIET)
+	@test -d $(BUILD)/release || meson setup $(BUILD)/release --buildtype=release -Db_lto=true -Dassets=full $(MESON_QUIET)
 	@ninja -C $(BUILD)/release lianzhang
 	@ln -sf release/lianzhang $(BUILD)/lianzhang
 
-debug: stamp assets
+debug: stamp
 	@test -d $(BUILD)/debug || meson setup $(BUILD)/debug --buildtype=debug -Db_sanitize=address,undefined $(MESON_QUIET)
 	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests
 
