@@ -22,7 +22,6 @@ struct labels *labels_new(struct arena *a);
 
 /* The number of this text, given one if it is new; LABEL_NONE when memory is out. */
 uint32_t labels_add(struct labels *l, const char *text);
-uint32_t labels_add_n(struct labels *l, const char *text, size_t n_bytes);
 
 /* LABEL_NONE when it was never added. */
 uint32_t labels_find(const struct labels *l, const char *text);
