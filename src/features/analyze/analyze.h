@@ -9,25 +9,38 @@
  *
  * To add a method: its options and its function here, its row in feature.c, its
  * words in texts.txt.  The text T_analyze_METHOD_help names every column that
- * the method reads and writes, exactly. */
+ * the method reads and writes, exactly; a test compares. */
 #ifndef FEATURES_ANALYZE_ANALYZE_H
 #define FEATURES_ANALYZE_ANALYZE_H
 
+#include "features/analyze/answer.h"
+#include "features/analyze/input.h"
 #include "features/command.h"
 #include "features/feature.h"
 
 extern const struct feature analyze_feature;
 
-extern const struct command_option analyze_rca_options[];
+/* ---- the methods: options, tables of the answer, what runs ---- */
+extern const struct command_option analyze_rca_options[], analyze_complexity_options[], analyze_density_options[],
+    analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[];
+extern const struct answer_table analyze_rca_tables[], analyze_complexity_tables[], analyze_density_tables[],
+    analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[];
 enum err analyze_rca(struct command_call *call);
+enum err analyze_complexity(struct command_call *call);
+enum err analyze_density(struct command_call *call);
+enum err analyze_fitness(struct command_call *call);
+enum err analyze_chokepoints(struct command_call *call);
+enum err analyze_io(struct command_call *call);
+
+/* ---- options ---- */
 
 /* `--name N` as a number in [least, most], or `otherwise` when it was not given;
  * ERR_USAGE names the option and the range. */
 enum err analyze_number_option(struct command_call *call, const char *name, double least, double most,
                                double otherwise, double *ret_value);
-/* The file of a required option; ERR_USAGE when it was not given. */
-enum err analyze_file_option(struct command_call *call, const char *name, const char **ret_path);
-/* Records that memory is out, unless a fault stands already. */
-enum err analyze_out_of_memory(struct command_call *call);
+/* The value of a required option; ERR_USAGE when it was not given. */
+enum err analyze_required_option(struct command_call *call, const char *name, const char **ret_value);
+/* --threads, or as many as there are processors. */
+enum err analyze_threads_option(struct command_call *call, int *ret_threads);
 
 #endif
