@@ -57,6 +57,10 @@ enum err access_rebuild_account(struct op *op, int64_t account);
 enum err access_rebuild_person(struct op *op, int64_t person);
 enum err access_rebuild_all(struct op *op);
 
+/* The operation is done for that person, by its delegation to op->person on op->today: their rights apply, both names
+ * are kept (op->acting_for, op->rights_of, op->sees_all).  ERR_DENIED without a delegation or an account of theirs. */
+enum err access_act_for(struct op *op, int64_t person);
+
 /* Fills op->account, person, sees_all from a login; ERR_DENIED when locked or unknown. */
 enum err access_identify(struct op *op, const char *login);
 

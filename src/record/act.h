@@ -4,7 +4,18 @@
  * one row in `operation` (account, acting for, address, what, reason, digest of
  * the versions it wrote).  Operations are sealed in a chain of SM3 digests:
  * seal_n = SM3(seal_{n−1} ‖ count ‖ SM3 of the rows), on SQLite at each group
- * commit, on PostgreSQL by one sealer a second behind fence F. */
+ * commit, on PostgreSQL by one sealer a second behind fence F.
+ *
+ * Canonical encoding.  An integer is 'i' and 8 bytes, big-endian; a text is 't', its length in bytes as 4 bytes,
+ * big-endian, and the bytes; a digest is 'h' and its 32 bytes (record/sm3.h).
+ *   version: kind, id, from_us, operation, deleted (0, 1), rev, code, rank, owner, unverified, at_chain, at_district,
+ *     at_park, at_unit, at_enterprise, at_person; then for each field that has a value, in the order of their (first)
+ *     identifiers: the identifier and the value, or, of a personal field, SM3(salt ‖ value) as a digest.  A field added
+ *     later is absent in old versions and leaves their digests as they were.
+ *   operation.digest: for each version it wrote, in the order of kind and id: kind, id, SM3 of the version.
+ *   rows of a seal: for each operation, in the order of its moment, its columns in the order of the table.
+ * The salt of a record lies in personal_salt and dies with a lawful erasure, which leaves SM3(salt ‖ value) in
+ * erased_value. */
 #ifndef RECORD_ACT_H
 #define RECORD_ACT_H
 
@@ -15,6 +26,13 @@
  * Joins the act under way when called inside one. */
 enum err act_run(struct op *op, const char *what, const char *reason, store_write_fn write, void *arg,
                  int64_t *ret_operation);
+
+/* Inside an act: what it is about, for the audit page; else the record of its first version. */
+void act_about(struct op *op, const struct kind *kind, int64_t id);
+/* Inside an act: it leaves its row even if it writes no version (an unmasking, a refusal that must be on record). */
+void act_leaves_row(struct op *op);
+/* The act under way, 0 outside one. */
+int64_t act_operation(const struct op *op);
 
 /* Undoes a whole act (an import, a slip): every record it changed goes back to the version before, unless changed
  * since: those are listed and nothing is undone.  Inside an act of its own. */

@@ -1,6 +1,8 @@
 #include "record/kind.h"
 
 #include "record.texts.h"
+#include "record/common.h"
+#include "record/kind_statements.h"
 #include "record/registry.h"
 
 #include <assert.h>
@@ -299,6 +301,12 @@ static enum err build(struct kinds *k, const struct kind *const *list, size_t n,
     if (!add_referrers(k))
         return fault(f, ERR_MEMORY, &T_record_memory);
     find_places(k);
+    for (size_t i = 0; i < k->n; i++)
+        if (!kind_is(k->entries[i].kind, KIND_PLAIN) &&
+            kind_statements_new(k->arena, k, k->entries[i].kind, &k->entries[i].statements) != OK)
+            return fault(f, ERR_MEMORY, &T_record_memory);
+    if (common_statements_new(k->arena, k, &k->common) != OK)
+        return fault(f, ERR_MEMORY, &T_record_memory);
     return OK;
 }
 

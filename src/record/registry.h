@@ -12,10 +12,14 @@ struct referrer {
     const struct field *member; /* of a FIELD_ROWS field; NULL otherwise */
 };
 
+struct kind_statements;
+struct statement;
+
 struct kind_entry {
     const struct kind *kind;
     const struct kind_rules *rules;
-    size_t number; /* in the order of the registry */
+    struct kind_statements *statements; /* NULL for plain tables */
+    size_t number;                      /* in the order of the registry */
     struct referrer *referrers;
     size_t n_referrers, referrers_capacity;
     unsigned places; /* bit per enum place: where a row of this kind may stand */
@@ -25,7 +29,8 @@ struct kinds {
     struct arena *arena;
     struct kind_entry *entries; /* in dependency order */
     size_t n;
-    size_t n_fields_most; /* of the widest kind */
+    size_t n_fields_most;     /* of the widest kind */
+    struct statement *common; /* by enum common_statement */
 };
 
 /* NULL for a kind that is not in the registry. */

@@ -96,6 +96,26 @@ static bool is_scoped(const struct kind *kind, enum statement_form form, enum re
     return form == FORM_NOW_SCOPED || form == FORM_AS_OF_SCOPED || access_class_is_guarded(kind->access);
 }
 
+static void put_subquery(struct buf *b, const struct kind *kind, const struct columns *c, const struct relation_text *r,
+                         bool log, bool every_version)
+{
+    const char *and = " where ";
+    buf_text(b, "(select ");
+    put_columns(b, c, log);
+    if (every_version)
+        buf_text(b, ", t.from_us, t.to_us, t.deleted");
+    buf_printf(b, " from %s%s t", kind->id, log ? "_log" : "");
+    if (r->uses_at) {
+        buf_printf(b, " where t.from_us <= :at%s", every_version ? "" : " and t.to_us > :at and t.deleted = 0");
+        and = " and ";
+    }
+    if (r->uses_me) {
+        buf_text(b, and);
+        put_scope(b, kind);
+    }
+    buf_char(b, ')');
+}
+
 enum err schema_relation(struct arena *a, const struct kind *kind, enum store_engine engine, enum statement_form form,
                          enum relation_reach reach, struct relation_text *ret_relation)
 {
@@ -103,25 +123,14 @@ enum err schema_relation(struct arena *a, const struct kind *kind, enum store_en
     struct columns c = columns_of(a, kind);
     if (!c.list)
         return ERR_MEMORY;
-    bool log = form == FORM_AS_OF_ALL || form == FORM_AS_OF_SCOPED;
-    bool scoped = is_scoped(kind, form, reach);
-    *ret_relation = (struct relation_text){.uses_me = scoped, .uses_at = log};
-    if (kind_is(kind, KIND_PLAIN) || (!log && !scoped && is_bare(&c))) {
-        ret_relation->sql = kind->id;
+    bool past = form == FORM_AS_OF_ALL || form == FORM_AS_OF_SCOPED, every_version = reach == RELATION_LOG;
+    bool log = past || every_version, scoped = is_scoped(kind, form, reach);
+    *ret_relation = (struct relation_text){.sql = kind->id, .uses_me = scoped, .uses_at = past};
+    if (kind_is(kind, KIND_PLAIN) || (!log && !scoped && is_bare(&c)))
         return OK;
-    }
     struct buf b;
     buf_init(&b, 0);
-    buf_text(&b, "(select ");
-    put_columns(&b, &c, log);
-    buf_printf(&b, " from %s%s t", kind->id, log ? "_log" : "");
-    if (log)
-        buf_text(&b, " where t.from_us <= :at and t.to_us > :at and t.deleted = 0");
-    if (scoped) {
-        buf_text(&b, log ? " and " : " where ");
-        put_scope(&b, kind);
-    }
-    buf_text(&b, ")");
+    put_subquery(&b, kind, &c, ret_relation, log, every_version);
     if (buf_failed(&b))
         arena_fail(a);
     ret_relation->sql = arena_text(a, buf_string(&b));

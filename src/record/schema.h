@@ -31,6 +31,7 @@ struct relation_text {
 enum relation_reach {
     RELATION_VISIBLE, /* @project: masked, scoped */
     RELATION_ALL,     /* @project!all: every row, masked; on a reasoned list */
+    RELATION_LOG, /* every version that may be seen, deleted ones too, with from_us, to_us, deleted (record/ alone) */
 };
 enum err schema_relation(struct arena *a, const struct kind *kind, enum store_engine engine, enum statement_form form,
                          enum relation_reach reach, struct relation_text *ret_relation);

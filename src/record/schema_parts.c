@@ -173,7 +173,9 @@ static void add_plain_table(struct parts *p, const struct kind *kind, const stru
     for (int i = 0; i < c->n; i++) {
         const char *text = plain_column(p, kind, &c->list[i], sole);
         buf_printf(&b, "%s%s", i ? ", " : "", text);
-        add_column(p, kind->id, c->list[i].name, c->list[i].type, text, c->list[i].field);
+        /* Added to a table that has rows, a column cannot be required of the old ones. */
+        const char *later = arena_printf(p->arena, "%s %s", c->list[i].name, type_text(p, c->list[i].type));
+        add_column(p, kind->id, c->list[i].name, c->list[i].type, later, c->list[i].field);
         wide |= c->list[i].type == VALUE_BYTES || c->list[i].field->type == FIELD_LONG_TEXT;
     }
     if (!sole) {
@@ -303,6 +305,13 @@ static void add_indexes(struct parts *p, const struct kind_entry *e)
     struct arena *a = p->arena;
     const struct kind *kind = e->kind;
     const char *log = arena_printf(a, "%s_log", kind->id);
+    if (kind_has_code(kind) && p->engine == STORE_POSTGRES) {
+        const char *name = arena_printf(a, "code_%s_seq", kind->id);
+        add_part(p, (struct part){.kind = PART_INDEX,
+                                  .name = name,
+                                  .table = kind->id,
+                                  .sql = arena_printf(a, "create sequence %s", name)});
+    }
     if (kind_has_code(kind)) {
         add_index(p, arena_printf(a, "uq_%s_code", kind->id), kind->id, "(code)", true);
         add_index(p, arena_printf(a, "ix_%s_log_code", kind->id), log, "(code)", false);

@@ -9,7 +9,7 @@
 enum part_kind {
     PART_TABLE,  /* name: the table */
     PART_COLUMN, /* name: "table.column type"; made with its table, or added later by `sql` */
-    PART_INDEX,  /* name: of the index */
+    PART_INDEX,  /* name: of the index, or of the sequence (PostgreSQL) */
     PART_LINK    /* name: of the foreign key; PostgreSQL only, where a table must stand before it is referred to */
 };
 

@@ -1,0 +1,27 @@
+/* Where records stand.  For record/ alone. */
+#ifndef RECORD_PLACE_H
+#define RECORD_PLACE_H
+
+#include "record/row.h"
+
+/* Fills r->at from its references, its parent and itself, and what is attached also with its class; the owner of a
+ * child is its parent's.  r->id must be set. */
+enum err place_record(struct op *op, struct record *r);
+bool place_same(const struct record *one, const struct record *other);
+
+/* Rewrites what stands where `r` stands, after its places or owner changed: its children, what refers to it as its
+ * region, what is attached to it; and theirs in turn.  Inside an act. */
+enum err place_followers(struct op *op, const struct record *r);
+
+/* Records that live and are deleted with this one. */
+typedef enum err (*place_child_fn)(struct op *op, const struct kind *kind, int64_t id, void *arg);
+enum err place_each_child(struct op *op, const struct kind *kind, int64_t id, place_child_fn each, void *arg);
+
+/* Those that went with it when the act deleted it. */
+enum err place_each_gone_child(struct op *op, const struct kind *kind, int64_t id, int64_t deleted_by,
+                               place_child_fn each, void *arg);
+
+/* The class that rules over the row: its kind's, or for what is attached the one in the row. */
+enum access_class place_access_class(const struct record *r);
+
+#endif

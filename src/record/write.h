@@ -1,0 +1,16 @@
+/* Versions written to both tables.  For record/ alone: nothing is checked here. */
+#ifndef RECORD_WRITE_H
+#define RECORD_WRITE_H
+
+#include "record/row.h"
+
+/* All inside an act.  A second version of one record in one act takes the place of the first: nobody saw that one.
+ * Each sets rev, changed_us and changed_by_op of what it wrote, follows it with the versions of what stands where it
+ * stands, with the rules' follow() and with the scope of the accounts concerned. */
+enum err write_new(struct op *op, struct record *r);
+enum err write_change(struct op *op, const struct record *before, struct record *after);
+enum err write_deletion(struct op *op, const struct record *before);
+/* Back from deletion: `deleted` is the open version of the log. */
+enum err write_revival(struct op *op, const struct raw_version *deleted, struct record *r);
+
+#endif
