@@ -175,6 +175,8 @@ enum err act_run(struct op *op, const char *what, const char *reason, store_writ
         return fault(op->fault, ERR_MEMORY, &T_record_memory);
     enum err e = store_write(op, run_act, &call);
     sm3_free(call.sm3);
+    if (e == ERR_CONFLICT) /* of the commit: a reference that another act took away */
+        fault(op->fault, e, &T_record_race);
     if (ret_operation)
         *ret_operation = e == OK ? call.operation : 0;
     return e;

@@ -55,6 +55,9 @@ struct engine {
     int64_t (*changed)(struct connection *c);
     /* After a failure: would the same transaction do better the next time?  Mends the connection if it is gone. */
     bool (*may_retry)(struct connection *c);
+    /* Where one commit serves many operations: ERR_CONFLICT when a reference that is checked at the commit does not
+     * hold now, so that it fails the operation that made it and not the whole group.  NULL where each commits alone. */
+    enum err (*check_links)(struct connection *c);
     enum err (*run_many)(struct connection *c, struct op *op, const char *sql, const struct value *values,
                          int n_parameters, size_t n_rows);
     const char *begin_read, *begin_write, *savepoint, *release, *rollback_to, *commit, *rollback;

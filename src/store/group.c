@@ -68,6 +68,8 @@ static enum err run_member(struct store *s, struct op *op, store_write_fn write,
         e = ERR_MEMORY;
     connection_close_rows(s->free_writers);
     op->connection = reading;
+    if (e == OK && s->engine->check_links)
+        e = s->engine->check_links(s->free_writers);
     if (e == OK)
         e = s->engine->execute(s->free_writers, s->engine->release, op->fault);
     if (e == OK)

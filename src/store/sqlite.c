@@ -325,6 +325,17 @@ static int64_t changed(struct connection *base)
     return sqlite3_changes64(own(base)->db);
 }
 
+static enum err check_links(struct connection *base)
+{
+    int open = 0, highest = 0;
+    sqlite3_db_status(own(base)->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
+    if (!open)
+        return OK;
+    base->constraint = CONSTRAINT_REFERENCE;
+    base->constraint_name[0] = '\0'; /* SQLite only counts them */
+    return ERR_CONFLICT;
+}
+
 static enum err run_many(struct connection *base, struct op *op, const char *sql, const struct value *values,
                          int n_parameters, size_t n_rows)
 {
@@ -367,6 +378,7 @@ const struct engine sqlite_engine = {
     .close = close_rows,
     .column = column,
     .changed = changed,
+    .check_links = check_links,
     .run_many = run_many,
     .begin_read = "begin",
     .begin_write = "begin immediate",

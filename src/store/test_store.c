@@ -222,3 +222,33 @@ TEST("a history written with its own moments is stamped with them, never before 
         CHECK(w.stamps[0] > 1000000000);
     }
 }
+
+static enum err create_linked(struct op *op, void *arg)
+{
+    TRY(create_table(op, arg));
+    return store_execute(op, "create table child (id bigint primary key, parent bigint references t (id) "
+                             "deferrable initially deferred)");
+}
+
+static enum err insert_orphan(struct op *op, void *arg)
+{
+    TRY(store_execute(op, "insert into child values (1, 77)"));
+    if (arg)
+        TRY(store_execute(op, "insert into t values (77, 'late')"));
+    return OK;
+}
+
+TEST("a reference may be made good until the end of its operation; one that is not fails that operation alone")
+{
+    EACH_ENGINE(d)
+    {
+        struct insertion good = {.id = 1, .name = "one"};
+        bool made_good = true;
+        REQUIRE(store_write(&d.op, create_linked, NULL) == OK);
+        CHECK(store_write(&d.op, insert_orphan, NULL) == ERR_CONFLICT);
+        fault_clear(&d.fault);
+        CHECK(store_write(&d.op, insert_one, &good) == OK);
+        CHECK(store_write(&d.op, insert_orphan, &made_good) == OK);
+        CHECK_INT(count_rows(&d.op), 2);
+    }
+}
