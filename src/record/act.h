@@ -7,7 +7,7 @@
  * commit, on PostgreSQL by one sealer a second behind fence F.
  *
  * Canonical encoding.  An integer is 'i' and 8 bytes, big-endian; a text is 't', its length in bytes as 4 bytes,
- * big-endian, and the bytes; a digest is 'h' and its 32 bytes (record/sm3.h).
+ * big-endian, and the bytes; a digest is 'h' and its 32 bytes (store/sm3.h).
  *   version: kind, id, from_us, operation, deleted (0, 1), rev, code, rank, owner, unverified, at_chain, at_district,
  *     at_park, at_unit, at_enterprise, at_person; then for each field that has a value, in the order of their (first)
  *     identifiers: the identifier and the value, or, of a personal field, SM3(salt ‖ value) as a digest.  A field added

@@ -4,7 +4,7 @@
 
 #include "record/act.h"
 #include "record/record.h"
-#include "record/sm3.h"
+#include "store/sm3.h"
 
 enum { SALT_BYTES = 16 };
 

@@ -1,4 +1,4 @@
-#include "record/sm3.h"
+#include "store/sm3.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SM3, GB/T 32905-2016: the digest of versions, acts, seals, attachments, documents. */
-#ifndef RECORD_SM3_H
-#define RECORD_SM3_H
+#ifndef STORE_SM3_H
+#define STORE_SM3_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 #include "harness/test.h"
-#include "record/sm3.h"
+#include "store/sm3.h"
 
 #include <string.h>
 
