@@ -235,7 +235,8 @@ static enum err check_field(const struct check *c, int i)
     const struct field *f = &c->after->kind->fields[i];
     const struct value *v = &c->after->values[i];
     if (value_is_absent(v))
-        return field_is(f, FIELD_REQUIRED) ? refuse(c, f, &T_record_required) : OK;
+        return field_is(f, FIELD_REQUIRED) && !findings_refuse(c->findings, f->id) ? refuse(c, f, &T_record_required)
+                                                                                   : OK;
     if (!c->before)
         return check_value(c, f, v);
     const struct value *old = &c->before->values[i];

@@ -23,5 +23,17 @@ enum err findings_add(struct op *op, struct findings *f, enum finding_severity s
 
 const char *finding_words(struct op *op, const struct finding *f)
 {
-    return text_format(op->arena, f->says, op->language, f->args, (size_t)f->n_args);
+    const char *words = text_format(op->arena, f->says, op->language, f->args, (size_t)f->n_args);
+    if (!f->proposes)
+        return words;
+    const char *proposal = text_format(op->arena, &T_typed_proposes, op->language, &f->proposes, 1);
+    return arena_printf(op->arena, "%s%s%s", words, op->language == LANGUAGE_ZH ? "" : " ", proposal);
+}
+
+bool findings_refuse(const struct findings *f, const char *field)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->list[i].severity == FINDING_ERROR && strcmp(f->list[i].field, field) == 0)
+            return true;
+    return false;
 }

@@ -65,6 +65,8 @@ struct finding {
     const struct text *says;
     const char *args[4];
     int n_args;
+    const char *typed;    /* what was typed, where it could not be taken; else NULL */
+    const char *proposes; /* what may be typed instead, when there is something to propose; else NULL */
 };
 struct findings {
     struct finding *list;
@@ -74,6 +76,8 @@ struct findings {
 enum err findings_add(struct op *op, struct findings *f, enum finding_severity severity, const char *field,
                       const struct text *says, const char *const *args, int n_args);
 const char *finding_words(struct op *op, const struct finding *f); /* in the operation's language */
+/* An error stands at that field already: a missing value there needs no words of its own. */
+bool findings_refuse(const struct findings *f, const char *field);
 
 /* Field by field, then the kind's own rules.  Reads, never writes. */
 enum err record_check(struct op *op, const struct record *before, struct record *after, struct findings *findings);
