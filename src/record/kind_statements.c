@@ -61,6 +61,25 @@ static const char *title_expression(struct maker *m)
     return kind_has_code(m->kind) ? "t.code" : "cast(t.id as text)";
 }
 
+/* What a person may name a record by, and how it is named in answer. */
+static void make_referents(struct maker *m)
+{
+    const struct field *title = kind_title(m->kind);
+    const char *columns = arena_printf(m->a, "t.id, %s, %s%s", kind_has_code(m->kind) ? "t.code" : "''",
+                                       title ? "t." : "''", title ? title->id : "");
+    buf_printf(&m->sql, "select %s from @%s t where t.id = $1", columns, m->kind->id);
+    make(m, &m->s->referent, "referent", "i", 3, false);
+    if (kind_has_code(m->kind)) {
+        buf_printf(&m->sql, "select %s from @%s t where t.code = $1", columns, m->kind->id);
+        make(m, &m->s->referents_coded, "referents_coded", "t", 3, false);
+    }
+    if (title) {
+        buf_printf(&m->sql, "select %s from @%s t where t.%s in ($1, $2, $3) order by t.id limit 6", columns,
+                   m->kind->id, title->id);
+        make(m, &m->s->referents_titled, "referents_titled", "ttt", 3, false);
+    }
+}
+
 static void make_loads(struct maker *m)
 {
     struct kind_statements *s = m->s;
@@ -336,6 +355,7 @@ static void make_attached(struct maker *m)
 static void make_all(struct maker *m)
 {
     make_loads(m);
+    make_referents(m);
     for (int i = 0; i < KIND_KEYS_MAX && m->kind->keys[i][0]; i++)
         make_key(m, i);
     make_now_writes(m);

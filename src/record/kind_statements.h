@@ -33,6 +33,9 @@ struct kind_statements {
     struct statement load;                    /* id → visible columns, as the operation sees them */
     struct statement find;                    /* code → id, likewise */
     struct statement title;                   /* id → title, likewise */
+    struct statement referent;         /* id → id, code or "", title or "", likewise */
+    struct statement referents_coded;  /* code → the same; kinds with codes */
+    struct statement referents_titled; /* three spellings of a title → the same, of every one so called; kinds with titles */
     struct statement name;                    /* id → title, whoever asks: for the audit */
     struct statement raw;                     /* id → columns; locks the row where the database locks rows */
     struct statement all_ids;                 /* → ids, in order (raw) */
