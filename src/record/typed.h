@@ -73,8 +73,6 @@ enum err typed_read_rows(const struct typing_desk *d, const struct field *f, con
                          bool *ret_taken);
 enum err typed_read_reference(const struct typing_desk *d, const struct field *f, const char *text, int64_t *ret_id,
                               bool *ret_taken);
-/* The least text that finds this record and no other: its title, its code, or "#17". */
-enum err typed_write_reference(const struct typing_desk *d, const char *kind, int64_t id, const char **ret_text);
 enum err typed_write_list(const struct typing_desk *d, const struct field *f, const struct value *v,
                           const char **ret_text);
 enum err typed_show_list(const struct typing_desk *d, const struct field *f, const struct value *v,

@@ -76,7 +76,8 @@ static const char *yes_text(const struct typing_desk *d, int64_t value)
     return text_in(value ? &T_typed_yes : &T_typed_no, d->op->language);
 }
 
-enum err typed_write_reference(const struct typing_desk *d, const char *kind, int64_t id, const char **ret_text)
+/* The least text that finds this record and no other: its title, its code, or "#17". */
+static enum err write_reference(const struct typing_desk *d, const char *kind, int64_t id, const char **ret_text)
 {
     struct referent r, found[REFERENTS_MAX];
     size_t n;
@@ -166,7 +167,7 @@ enum err typed_write(const struct typing_desk *d, const struct field *f, const s
     if (is_absent(v) || f->type == FIELD_BYTES)
         return OK;
     if (f->type == FIELD_REF)
-        return typed_write_reference(d, f->ref, v->integer, ret_text);
+        return write_reference(d, f->ref, v->integer, ret_text);
     if (is_list(f))
         return typed_write_list(d, f, v, ret_text);
     if (f->type == FIELD_ROWS)
