@@ -4,6 +4,7 @@
 
 #include "features/feature.h"
 #include "record/kind.h"
+#include "store/store.h"
 
 #include <stdio.h>
 
@@ -32,5 +33,9 @@ extern const struct command app_commands[];
 
 /* The registry of kinds with the rules that the features declare; made once, lives with the process. */
 enum err app_kinds(struct fault *f, struct kinds **ret_kinds);
+
+/* The database that the command names; sealed as it is written. */
+enum err app_open_store(struct command_call *call, bool create, struct store **ret_store);
+struct op app_operation(const struct command_call *call, struct store *store, const struct kinds *kinds);
 
 #endif

@@ -33,10 +33,10 @@ static struct outcome run(int argc, const char *const *argv)
 TEST("an unknown command, option or format is bad usage and says so on stderr alone")
 {
     const char *cases[][3] = {{"nonsense", NULL},
-                        {"version", "--nonsense"},
-                        {"version", "--format=xml"},
-                        {"version", "more"},
-                        {"--as-of=2026", "version"}};
+                              {"version", "--nonsense"},
+                              {"version", "--format=xml"},
+                              {"version", "more"},
+                              {"--as-of=2026", "version"}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct outcome o = cases[i][1] ? RUN(cases[i][0], cases[i][1]) : RUN(cases[i][0]);
         CHECK_INT(o.code, 2);

@@ -15,11 +15,12 @@
 #include <stdio.h>
 
 struct store;
+struct kinds;
 struct op;
 
 enum command_needs {
     COMMAND_NEEDS_NOTHING,  /* plain files only */
-    COMMAND_NEEDS_STORE,    /* the database, no operation (init, restore, copy, serve) */
+    COMMAND_NEEDS_KINDS,     /* the kinds; opens databases by itself (init, restore, copy, serve) */
     COMMAND_NEEDS_OPERATION /* one operation as --as LOGIN at --as-of DATE */
 };
 
@@ -51,7 +52,8 @@ struct command_call {
     date_t as_of;         /* --as-of, or DATE_NONE */
     const char *as_login; /* --as, or NULL */
     const char *database_url;
-    struct store *store; /* COMMAND_NEEDS_STORE and up */
+    const struct kinds *kinds; /* COMMAND_NEEDS_KINDS and up */
+    struct store *store; /* COMMAND_NEEDS_OPERATION */
     struct op *op;       /* COMMAND_NEEDS_OPERATION */
 };
 

@@ -36,8 +36,8 @@ enum err analyze_io(struct command_call *call);
 
 /* `--name N` as a number in [least, most], or `otherwise` when it was not given;
  * ERR_USAGE names the option and the range. */
-enum err analyze_number_option(struct command_call *call, const char *name, double least, double most,
-                               double otherwise, double *ret_value);
+enum err analyze_number_option(struct command_call *call, const char *name, double least, double most, double otherwise,
+                               double *ret_value);
 /* The value of a required option; ERR_USAGE when it was not given. */
 enum err analyze_required_option(struct command_call *call, const char *name, const char **ret_value);
 /* --threads, or as many as there are processors. */

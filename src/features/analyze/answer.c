@@ -20,8 +20,7 @@ const char *answer_name(const struct text *text)
 
 static void flush(struct answer *w)
 {
-    if (buf_failed(&w->bytes) ||
-        (w->bytes.n && fwrite(w->bytes.bytes, 1, w->bytes.n, w->call->out) != w->bytes.n))
+    if (buf_failed(&w->bytes) || (w->bytes.n && fwrite(w->bytes.bytes, 1, w->bytes.n, w->call->out) != w->bytes.n))
         w->failed = true;
     buf_clear(&w->bytes);
 }

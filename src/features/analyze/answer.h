@@ -25,22 +25,22 @@
 enum { ANSWER_COLUMNS_MAX = 24 };
 
 struct answer_table {
-    const struct text *name;             /* "analyze.table.places" */
+    const struct text *name; /* "analyze.table.places" */
     bool large;
-    const struct text *const *columns;   /* NULL-terminated */
+    const struct text *const *columns; /* NULL-terminated */
 };
 
 struct answer {
     struct command_call *call;
     const struct answer_table *tables;
-    const struct answer_table *open;     /* the table being written */
-    const char *only;                    /* --table, or NULL */
-    bool showing;                        /* the open table is written, not passed over */
+    const struct answer_table *open; /* the table being written */
+    const char *only;                /* --table, or NULL */
+    bool showing;                    /* the open table is written, not passed over */
     bool in_facts;
-    int column;                          /* the next cell's */
+    int column; /* the next cell's */
     struct buf bytes;
     struct json json;
-    char **cells;                        /* for people: row after row, kept to align */
+    char **cells; /* for people: row after row, kept to align */
     size_t cell_count;
     size_t cells_capacity;
     bool failed;
@@ -63,7 +63,7 @@ void answer_fact_int(struct answer *w, const struct text *name, int64_t value);
 bool answer_table(struct answer *w, const struct text *name);
 void answer_text(struct answer *w, const char *text);
 void answer_verdict(struct answer *w, const struct text *verdict);
-void answer_number(struct answer *w, double value);   /* NaN: undefined */
+void answer_number(struct answer *w, double value); /* NaN: undefined */
 void answer_int(struct answer *w, int64_t value);
 void answer_nothing(struct answer *w);
 void answer_table_end(struct answer *w);

@@ -12,19 +12,19 @@
 
 struct chokepoints {
     struct labels *names;
-    struct labels *kinds;          /* of inputs; "" where the file has no such column */
-    uint32_t *kind_of_arc;         /* by the row's number */
+    struct labels *kinds;  /* of inputs; "" where the file has no such column */
+    uint32_t *kind_of_arc; /* by the row's number */
     int64_t rows;
-    struct graph given;            /* as the file has it: every row an arc */
-    struct graph g;                /* arcs with the same ends merged; both directions when undirected */
+    struct graph given; /* as the file has it: every row an arc */
+    struct graph g;     /* arcs with the same ends merged; both directions when undirected */
     struct graph back;
-    struct graph both;             /* undirected and simple */
-    bool undirected;               /* then neither cycles nor single sources mean anything */
+    struct graph both; /* undirected and simple */
+    bool undirected;   /* then neither cycles nor single sources mean anything */
     bool sources_given, sinks_given;
     bool *from, *to, *outside;
     uint32_t source_count, sink_count, outside_count;
 
-    struct distances reach;        /* from the sources */
+    struct distances reach; /* from the sources */
     struct dominators dominators;
     struct weak_spots spots;
     struct components cycles;
@@ -33,15 +33,15 @@ struct chokepoints {
     struct pagerank pagerank;
     const struct sourcing *sourcing;
     size_t sourcing_count;
-    struct dependence dependence;  /* when outside_count > 0 */
+    struct dependence dependence; /* when outside_count > 0 */
 };
 
 /* A finding and the path that shows it. */
 struct finding {
-    const struct text *kind;       /* T_analyze_finding_… */
+    const struct text *kind; /* T_analyze_finding_… */
     uint32_t node;
-    uint32_t other;                /* NODE_NONE: none */
-    uint32_t input;                /* label in `kinds`; LABEL_NONE: none */
+    uint32_t other; /* NODE_NONE: none */
+    uint32_t input; /* label in `kinds`; LABEL_NONE: none */
     double figure;
     struct path path;
 };

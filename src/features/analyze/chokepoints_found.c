@@ -9,7 +9,7 @@ struct listing {
     const struct chokepoints *c;
     struct finding *list;
     size_t n, capacity;
-    size_t kind_begin;   /* where the present kind begins */
+    size_t kind_begin; /* where the present kind begins */
 };
 
 static enum err add(struct listing *l, struct finding f)
@@ -102,7 +102,8 @@ static enum err list_weak_spots(struct listing *l)
     for (uint32_t i = 0; i < s->articulation_count; i++) {
         const struct articulation *p = &s->articulations[i];
         TRY(path_of(l, 3, (uint32_t[]){p->one, p->node, p->other}, &path));
-        TRY(add(l, (struct finding){&T_analyze_finding_articulation, p->node, NODE_NONE, LABEL_NONE, p->cut_off, path}));
+        TRY(add(l,
+                (struct finding){&T_analyze_finding_articulation, p->node, NODE_NONE, LABEL_NONE, p->cut_off, path}));
     }
     end_kind(l);
     for (uint32_t i = 0; i < s->bridge_count; i++) {

@@ -8,28 +8,48 @@
 /* ---- what is asked ---- */
 
 #define NEARNESS_OPTIONS \
-    {"diagonal", "0|1", &T_analyze_option_diagonal}, {"threads", "N", &T_analyze_option_threads}
+    {"diagonal", "0|1", &T_analyze_option_diagonal}, \
+    { \
+        "threads", "N", &T_analyze_option_threads \
+    }
 
 const struct command_option analyze_complexity_options[] = {
     PLACES_OPTIONS, NEARNESS_OPTIONS, {"least-gap", "N", &T_analyze_option_least_gap}, {0}};
 const struct command_option analyze_density_options[] = {PLACES_OPTIONS, NEARNESS_OPTIONS, {0}};
 
 static const struct text *const cell_columns[] = {
-    &T_analyze_column_place,     &T_analyze_column_activity, &T_analyze_column_value, &T_analyze_column_rca,
-    &T_analyze_column_present,   &T_analyze_column_diversity, &T_analyze_column_ubiquity, &T_analyze_column_eci,
-    &T_analyze_column_pci,       &T_analyze_column_density,  &T_analyze_column_distance, &T_analyze_column_coi,
-    &T_analyze_column_cog,       NULL,
+    &T_analyze_column_place,    &T_analyze_column_activity,
+    &T_analyze_column_value,    &T_analyze_column_rca,
+    &T_analyze_column_present,  &T_analyze_column_diversity,
+    &T_analyze_column_ubiquity, &T_analyze_column_eci,
+    &T_analyze_column_pci,      &T_analyze_column_density,
+    &T_analyze_column_distance, &T_analyze_column_coi,
+    &T_analyze_column_cog,      NULL,
 };
 static const struct text *const place_columns[] = {
-    &T_analyze_column_place, &T_analyze_column_eci,   &T_analyze_column_rank,      &T_analyze_column_coi,
-    &T_analyze_column_total, &T_analyze_column_diversity, &T_analyze_column_average_ubiquity, NULL,
+    &T_analyze_column_place,
+    &T_analyze_column_eci,
+    &T_analyze_column_rank,
+    &T_analyze_column_coi,
+    &T_analyze_column_total,
+    &T_analyze_column_diversity,
+    &T_analyze_column_average_ubiquity,
+    NULL,
 };
 static const struct text *const activity_columns[] = {
-    &T_analyze_column_activity, &T_analyze_column_pci,      &T_analyze_column_rank,
-    &T_analyze_column_total,    &T_analyze_column_ubiquity, &T_analyze_column_average_diversity, NULL,
+    &T_analyze_column_activity,
+    &T_analyze_column_pci,
+    &T_analyze_column_rank,
+    &T_analyze_column_total,
+    &T_analyze_column_ubiquity,
+    &T_analyze_column_average_diversity,
+    NULL,
 };
 static const struct text *const proximity_columns[] = {
-    &T_analyze_column_activity, &T_analyze_column_other, &T_analyze_column_proximity, NULL,
+    &T_analyze_column_activity,
+    &T_analyze_column_other,
+    &T_analyze_column_proximity,
+    NULL,
 };
 static const struct text *const density_columns[] = {
     &T_analyze_column_place,   &T_analyze_column_activity, &T_analyze_column_present,
@@ -66,8 +86,8 @@ static enum err find_nearness(struct command_call *call, bool with_complexity, s
     TRY(analyze_number_option(call, "diagonal", 0, 1, 1, &diagonal));
     TRY(analyze_threads_option(call, &threads));
     TRY(complexity_proximity(call->arena, &f->t.presence, diagonal > 0, threads, &f->phi));
-    return complexity_outlook(call->arena, &f->t.presence, &f->phi, with_complexity ? f->z.pci_uncentred : NULL, threads,
-                              &f->outlook);
+    return complexity_outlook(call->arena, &f->t.presence, &f->phi, with_complexity ? f->z.pci_uncentred : NULL,
+                              threads, &f->outlook);
 }
 
 static enum err find_complexity(struct command_call *call, struct findings *f)

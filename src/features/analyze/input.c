@@ -15,24 +15,24 @@ struct input {
     struct command_call *call;
     const char *path;
     FILE *file;
-    struct decoder *decoder;      /* NULL: the bytes are UTF-8 already */
-    char *raw;                    /* a block as it stands in the file; decoded into `block` */
+    struct decoder *decoder; /* NULL: the bytes are UTF-8 already */
+    char *raw;               /* a block as it stands in the file; decoded into `block` */
     size_t raw_at, raw_n;
     char *block;
     size_t at, n;
     bool file_ended;
     bool decoder_drained;
 
-    char *row;                    /* the cells' text, one after another, each ended by NUL */
+    char *row; /* the cells' text, one after another, each ended by NUL */
     size_t row_n, row_capacity;
-    size_t *cells;                /* where each begins */
+    size_t *cells; /* where each begins */
     size_t cell_count, cells_capacity;
     int64_t line, row_line;
     int64_t rows;
 
     const char **header;
     int width;
-    int columns[INPUT_COLUMNS_MAX];   /* asked for → place in the file, -1 = absent */
+    int columns[INPUT_COLUMNS_MAX]; /* asked for → place in the file, -1 = absent */
     int column_count;
 
     int64_t refused;
@@ -63,8 +63,9 @@ static enum err fill(struct input *in)
         size_t taken = in->raw_n - in->raw_at;
         in->n = BLOCK_BYTES;
         if (in->decoder) {
-            in->decoder_drained = decoder_feed(in->decoder, in->raw + in->raw_at, &taken, in->block, &in->n, in->file_ended)
-                                  && in->file_ended;
+            in->decoder_drained =
+                decoder_feed(in->decoder, in->raw + in->raw_at, &taken, in->block, &in->n, in->file_ended) &&
+                in->file_ended;
         } else {
             memcpy(in->block, in->raw + in->raw_at, taken);
             in->n = taken;

@@ -9,19 +9,31 @@
 #include <math.h>
 
 const struct command_option analyze_io_options[] = {
-    {"input", "FILE", &T_analyze_option_input},   {"table", "NAME", &T_analyze_option_table},
-    {"sectors", "N", &T_analyze_option_sectors},  {"block", "COLUMN", &T_analyze_option_block},
-    {"output", "COLUMN", &T_analyze_option_output}, {"tolerance", "N", &T_analyze_option_tolerance},
+    {"input", "FILE", &T_analyze_option_input},
+    {"table", "NAME", &T_analyze_option_table},
+    {"sectors", "N", &T_analyze_option_sectors},
+    {"block", "COLUMN", &T_analyze_option_block},
+    {"output", "COLUMN", &T_analyze_option_output},
+    {"tolerance", "N", &T_analyze_option_tolerance},
     {0},
 };
 
 static const struct text *const sector_columns[] = {
-    &T_analyze_column_sector,     &T_analyze_column_output,    &T_analyze_column_used,
-    &T_analyze_column_difference, &T_analyze_column_output_multiplier, &T_analyze_column_supply_multiplier,
-    &T_analyze_column_influence,  &T_analyze_column_sensitivity, NULL,
+    &T_analyze_column_sector,
+    &T_analyze_column_output,
+    &T_analyze_column_used,
+    &T_analyze_column_difference,
+    &T_analyze_column_output_multiplier,
+    &T_analyze_column_supply_multiplier,
+    &T_analyze_column_influence,
+    &T_analyze_column_sensitivity,
+    NULL,
 };
 static const struct text *const inverse_columns[] = {
-    &T_analyze_column_sector, &T_analyze_column_to_sector, &T_analyze_column_coefficient, NULL,
+    &T_analyze_column_sector,
+    &T_analyze_column_to_sector,
+    &T_analyze_column_coefficient,
+    NULL,
 };
 const struct answer_table analyze_io_tables[] = {
     {&T_analyze_table_sectors, false, sector_columns},
@@ -37,13 +49,13 @@ const struct answer_table analyze_io_tables[] = {
 struct io_file {
     const char *path;
     size_t sectors;
-    int block;              /* place of the first column of the square block */
+    int block; /* place of the first column of the square block */
     int output_place;
     const char **names;
     double *flows, *final_uses, *declared, *output;
     double *difference;
     double tolerance;
-    bool by_declared;       /* which output the coefficients are over */
+    bool by_declared; /* which output the coefficients are over */
     struct io_solution solution;
 };
 

@@ -3,8 +3,8 @@
 #include "analysis/parallel.h"
 #include "analyze.texts.h"
 
-enum err analyze_number_option(struct command_call *call, const char *name, double least, double most,
-                               double otherwise, double *ret_value)
+enum err analyze_number_option(struct command_call *call, const char *name, double least, double most, double otherwise,
+                               double *ret_value)
 {
     const char *text = command_option(call, name);
     *ret_value = otherwise;

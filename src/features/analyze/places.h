@@ -19,7 +19,7 @@
 struct place_table {
     struct labels *places;
     struct labels *activities;
-    struct sparse x;              /* places × activities, duplicates summed, small places emptied */
+    struct sparse x; /* places × activities, duplicates summed, small places emptied */
     struct totals totals;
     struct presence presence;
     int64_t rows;
@@ -35,8 +35,8 @@ void places_facts(struct answer *w, const struct place_table *t);
 /* Walks a place's cells in the order of activities. */
 struct place_cursor {
     const struct place_table *table;
-    uint32_t at, end;                   /* in x */
-    uint32_t present_at, present_end;   /* in presence */
+    uint32_t at, end;                 /* in x */
+    uint32_t present_at, present_end; /* in presence */
 };
 struct place_cursor place_cursor_begin(const struct place_table *t, uint32_t place);
 /* The value and whether it counts as present; activities must ascend, none left out. */

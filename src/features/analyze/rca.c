@@ -8,11 +8,16 @@ const struct command_option analyze_rca_options[] = {PLACES_OPTIONS, {0}};
 
 static const struct text *const cell_columns[] = {
     &T_analyze_column_place, &T_analyze_column_activity, &T_analyze_column_value,
-    &T_analyze_column_rca, &T_analyze_column_present, NULL,
+    &T_analyze_column_rca,   &T_analyze_column_present,  NULL,
 };
 static const struct text *const place_columns[] = {
-    &T_analyze_column_place,   &T_analyze_column_total,   &T_analyze_column_diversity, &T_analyze_column_hhi,
-    &T_analyze_column_krugman, &T_analyze_column_hachman, NULL,
+    &T_analyze_column_place,
+    &T_analyze_column_total,
+    &T_analyze_column_diversity,
+    &T_analyze_column_hhi,
+    &T_analyze_column_krugman,
+    &T_analyze_column_hachman,
+    NULL,
 };
 static const struct text *const activity_columns[] = {
     &T_analyze_column_activity, &T_analyze_column_total, &T_analyze_column_ubiquity, &T_analyze_column_hhi, NULL,
@@ -38,7 +43,8 @@ static void write_cells(struct answer *w, const struct place_table *t)
             answer_text(w, labels_text(t->places, c));
             answer_text(w, labels_text(t->activities, p));
             answer_number(w, value);
-            answer_number(w, location_quotient(value, t->totals.of_place[c], t->totals.of_activity[p], t->totals.whole));
+            answer_number(w,
+                          location_quotient(value, t->totals.of_place[c], t->totals.of_activity[p], t->totals.whole));
             answer_int(w, present);
         }
     }

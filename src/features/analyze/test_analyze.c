@@ -48,8 +48,13 @@ static void set_option(struct command_call *call, const char *name, const char *
 static struct run run_in(struct arena *a, const char *name, enum output_format format, const char *const *options)
 {
     struct run r = {0};
-    struct command_call call = {.command = find_command(name), .arena = a, .fault = &r.fault, .format = format,
-                                .language = LANGUAGE_EN, .out = tmpfile(), .words = tmpfile()};
+    struct command_call call = {.command = find_command(name),
+                                .arena = a,
+                                .fault = &r.fault,
+                                .format = format,
+                                .language = LANGUAGE_EN,
+                                .out = tmpfile(),
+                                .words = tmpfile()};
     if (!kept)
         kept = arena_new((size_t)256 << 20);
     for (int i = 0; options[i]; i += 2)
@@ -111,7 +116,8 @@ static double number(const char *csv, int row, int column)
     return strtod(cell(csv, row, column), NULL);
 }
 
-static const char four[] = "place,activity,value\nC1,P1,1\nC1,P2,1\nC1,P3,1\nC1,P4,1\nC2,P2,1\nC3,P3,1\nC3,P4,1\nC4,P4,1\n";
+static const char four[] =
+    "place,activity,value\nC1,P1,1\nC1,P2,1\nC1,P3,1\nC1,P4,1\nC2,P2,1\nC3,P3,1\nC3,P4,1\nC4,P4,1\n";
 
 TEST("the complexity command gives the known answer to six digits")
 {
@@ -181,8 +187,8 @@ TEST("zero rows and columns are undefined, never NaN, and do not disturb the oth
 
 TEST("places below the minimum size are left out and counted")
 {
-    struct run r = RUN("rca", OUTPUT_JSON, "minimum-size", "3", "input",
-                       file("place,activity,value\nA,x,6\nB,y,2\nC,y,4\n"));
+    struct run r =
+        RUN("rca", OUTPUT_JSON, "minimum-size", "3", "input", file("place,activity,value\nA,x,6\nB,y,2\nC,y,4\n"));
     CHECK(strstr(r.out, "\"too_small\":1") != NULL);
     CHECK(strstr(r.out, "{\"place\":\"B\",\"total\":0,\"diversity\":0,\"hhi\":null") != NULL);
 }
@@ -360,9 +366,8 @@ TEST("a file of many rows needs no more memory than its table")
 TEST("mutilated files are answered or refused, never half answered")
 {
     static const char *const names[] = {"rca", "complexity", "density", "fitness", "chokepoints", "io"};
-    static const char *const seeds[] = {
-        four, "from,to,weight,kind\nA,B,1,x\nB,C,2,\"y\"\nC,A,3,\nD,E,0.5,x\n",
-        "sector,a,b,f,out\na,1,2,7,10\nb,3,4,13,20\n"};
+    static const char *const seeds[] = {four, "from,to,weight,kind\nA,B,1,x\nB,C,2,\"y\"\nC,A,3,\nD,E,0.5,x\n",
+                                        "sector,a,b,f,out\na,1,2,7,10\nb,3,4,13,20\n"};
     static const char alphabet[] = "0123456789,,,\"\"\n\n\r.-+eEPC =\xB3\xA4\xE4\xBD\xA0\x00";
     uint64_t state = test_seed();
     for (int round = 0; round < test_rounds(300, 30000); round++) {
@@ -377,7 +382,8 @@ TEST("mutilated files are answered or refused, never half answered")
                 n = where + 1;
             text[where] = alphabet[test_random(&state) % (sizeof(alphabet) - 1)];
         }
-        struct run r = RUN(names[method], OUTPUT_CSV, "input", file_of("fuzz.csv", text, n), "sectors", "2", "output", "out");
+        struct run r =
+            RUN(names[method], OUTPUT_CSV, "input", file_of("fuzz.csv", text, n), "sectors", "2", "output", "out");
         CHECK(r.verdict == OK || r.verdict == ERR_INPUT);
         CHECK((r.verdict == OK) == (r.out[0] != '\0'));
         CHECK(r.verdict == OK || r.fault.words[LANGUAGE_ZH][0] != '\0');
@@ -405,8 +411,9 @@ TEST("a command that runs out of memory at any allocation says so and writes not
 
 TEST("chokepoints of a small chain are found, each with its path")
 {
-    const char *path = file("from,to,kind\nore,steel,raw\nsteel,frame,part\nore,glass,raw\nglass,car,part\nframe,car,part\n"
-                            "car,parts,\nparts,car,part\n");
+    const char *path =
+        file("from,to,kind\nore,steel,raw\nsteel,frame,part\nore,glass,raw\nglass,car,part\nframe,car,part\n"
+             "car,parts,\nparts,car,part\n");
     struct run r = RUN("chokepoints", OUTPUT_CSV, "input", path, "source", "ore", "sink", "car", "outside", "ore");
     REQUIRE(r.verdict == OK);
     CHECK(strncmp(r.out, "finding,node,other,kind,figure,path\n", 36) == 0);
@@ -421,7 +428,8 @@ TEST("chokepoints of a small chain are found, each with its path")
 
 TEST("what no source reaches is said, and a cut that cannot be made shows why")
 {
-    struct run r = RUN("chokepoints", OUTPUT_JSON, "input", file("from,to\nA,B\nC,D\nE,C\nD,E\n"), "source", "A", "sink", "D");
+    struct run r =
+        RUN("chokepoints", OUTPUT_JSON, "input", file("from,to\nA,B\nC,D\nE,C\nD,E\n"), "source", "A", "sink", "D");
     CHECK(strstr(r.out, "\"reached\":2") != NULL);
     CHECK(strstr(r.out, "\"node_cut\":\"nothing\"") != NULL);
     r = RUN("chokepoints", OUTPUT_CSV, "input", file("from,to\nA,B\nB,C\nA,C\n"), "source", "A", "sink", "C");
@@ -445,11 +453,13 @@ TEST("the input-output command finds the German multipliers and the row that doe
 
 TEST("input-output tables that make no sense are refused by name")
 {
-    struct run r = RUN("io", OUTPUT_CSV, "sectors", "2", "output", "x", "input", file("s,a,b,f,x\na,5,5,0,10\nb,5,5,0,10\n"));
+    struct run r =
+        RUN("io", OUTPUT_CSV, "sectors", "2", "output", "x", "input", file("s,a,b,f,x\na,5,5,0,10\nb,5,5,0,10\n"));
     CHECK(r.verdict == ERR_INPUT && strstr(r.fault.words[LANGUAGE_EN], "no inverse"));
     r = RUN("io", OUTPUT_CSV, "sectors", "2", "output", "x", "input", file("s,a,b,f,x\na,0,30,0,10\nb,30,0,0,10\n"));
     CHECK(r.verdict == ERR_INPUT && strstr(r.fault.words[LANGUAGE_EN], "uses up more"));
-    r = RUN("io", OUTPUT_CSV, "sectors", "3", "output", "x", "input", file("s,a,b,c,f,x\na,0,1,1,0,10\nb,1,0,1,0,10\n"));
+    r = RUN("io", OUTPUT_CSV, "sectors", "3", "output", "x", "input",
+            file("s,a,b,c,f,x\na,0,1,1,0,10\nb,1,0,1,0,10\n"));
     CHECK(r.verdict == ERR_INPUT && strstr(r.fault.words[LANGUAGE_EN], "2 rows for 3 sectors"));
     r = RUN("io", OUTPUT_CSV, "sectors", "2", "output", "b", "input", file("s,a,b,f,x\na,0,1,0,10\nb,1,0,0,10\n"));
     CHECK(r.verdict == ERR_INPUT && strstr(r.fault.words[LANGUAGE_EN], "inside the square block"));
@@ -486,9 +496,21 @@ TEST("--help names every table and column exactly as they are written")
 
 TEST("numbers are read as the library reads them, and nothing else is a number")
 {
-    static const char *const good[] = {"0", "-0.5", "+3", "1e3", "1.", ".5", "12345678901234567890", "1e-310", "0.1",
-                                       "123456.789e-7", "9007199254740993", "1e23", "1.7976931348623157e308"};
-    static const char *const bad[] = {"", "-", ".", "e5", "1e", "1,000", "１", "0x1", "inf", "nan", "1 ", " 1", "1e309", "--1"};
+    static const char *const good[] = {"0",
+                                       "-0.5",
+                                       "+3",
+                                       "1e3",
+                                       "1.",
+                                       ".5",
+                                       "12345678901234567890",
+                                       "1e-310",
+                                       "0.1",
+                                       "123456.789e-7",
+                                       "9007199254740993",
+                                       "1e23",
+                                       "1.7976931348623157e308"};
+    static const char *const bad[] = {"",    "-",   ".",   "e5", "1e", "1,000", "１",
+                                      "0x1", "inf", "nan", "1 ", " 1", "1e309", "--1"};
     double value;
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         CHECK(number_parse(good[i], &value));

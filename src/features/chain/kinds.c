@@ -8,7 +8,7 @@ static const struct choice chain_states[] = {
     {0},
 };
 
-const struct choice chain_models[] = {
+static const struct choice chain_models[] = {
     {"changsha", "长沙", "Changsha"},
     {"zhejiang", "浙江", "Zhejiang"},
     {"shandong", "山东", "Shandong"},

@@ -79,7 +79,7 @@ static const struct kind enterprise_kind = {
     .count_zh = "家",
 };
 
-const struct choice position_roles[] = {
+static const struct choice position_roles[] = {
     {"lead", "链主", "Lead firm", "链主企业"},
     {"backbone", "龙头骨干", "Backbone", "龙头|骨干|龙头企业|骨干企业|龙头骨干企业"},
     {"core", "核心配套", "Core supplier", "核心配套企业"},
@@ -87,7 +87,7 @@ const struct choice position_roles[] = {
     {"general", "一般", "General"},
     {0},
 };
-const struct choice evidence_grades[] = {
+static const struct choice evidence_grades[] = {
     {"reported", "自报", "Self-reported"},
     {"documented", "有据", "Documented"},
     {"verified", "核实", "Verified"},

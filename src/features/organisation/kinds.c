@@ -1,7 +1,7 @@
 /* Who is who: regions, units, people, the posts they hold, and who acts for whom. */
 #include "features/organisation/organisation.h"
 
-const struct choice region_kinds[] = {
+static const struct choice region_kinds[] = {
     {"province", "省", "Province", "省级|自治区|直辖市"},
     {"city", "市", "City", "地级市|市级"},
     {"district", "区县", "District", "区|县|县级|县级市|乡镇|镇|乡|街道"},
@@ -38,7 +38,7 @@ static const struct kind region_kind = {
     .count_zh = "个",
 };
 
-const struct choice unit_kinds[] = {
+static const struct choice unit_kinds[] = {
     {"party", "党委", "Party committee"},
     {"government", "政府", "Government"},
     {"department", "部门", "Department", "市直部门|局|委办局"},
@@ -122,7 +122,7 @@ static const struct kind person_kind = {
     .count_zh = "人",
 };
 
-const struct choice post_duties[] = {
+static const struct choice post_duties[] = {
     {"chief_chief", "总链长", "Chief of chain-chiefs"},
     {"chief", "链长", "Chain-chief"},
     {"vice_chief", "副链长", "Vice chain-chief"},

@@ -1,11 +1,10 @@
+/* Who is who: regions, units, people, posts, delegations. */
 #ifndef FEATURES_ORGANISATION_ORGANISATION_H
 #define FEATURES_ORGANISATION_ORGANISATION_H
 
 #include "record/kind.h"
 
 extern const struct kind *const organisation_kinds[];
-extern const struct choice region_kinds[];
-extern const struct choice unit_kinds[];
-extern const struct choice post_duties[];
+extern const struct kind_rules organisation_rules[];
 
 #endif

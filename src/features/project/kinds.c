@@ -8,7 +8,7 @@ const struct choice project_actions[] = {
     {"strengthen", "强链", "Strengthen", "强"},
     {0},
 };
-const struct choice project_origins[] = {
+static const struct choice project_origins[] = {
     {"recruited", "招商", "Recruited", "招商引资|外来"},
     {"own", "自建", "Own", "本地|自筹|企业自建"},
     {0},

@@ -1,0 +1,2 @@
+-- segment_facts(segment id) one
+select s.chain, s.parent from @segment s where s.id = :segment;
