@@ -36,7 +36,7 @@ static struct decimal decimal_from(double number)
     d.digits[0] = text[0];
     memcpy(d.digits + 1, text + 2, SIGNIFICANT - 1);
     d.n = SIGNIFICANT;
-    d.point = atoi(text + 2 + SIGNIFICANT) + 1;
+    d.point = (int)strtol(text + 2 + SIGNIFICANT, NULL, 10) + 1;
     drop_zeros(&d);
     return d;
 }

@@ -12,7 +12,7 @@ static bool begins(const char *at, size_t n, const char *with, size_t n_with)
 }
 #define BEGINS(at, n, literal) begins((at), (n), (literal), sizeof(literal) - 1)
 
-static enum err other_kind(struct workbook *w, const struct text *kind)
+enum err sheet_other_kind(struct workbook *w, const struct text *kind)
 {
     if (w->fault->code != OK)
         return w->fault->code;
@@ -79,11 +79,11 @@ enum err workbook_sniff(struct workbook *w)
     else if (is_bare_biff(head, n))
         return fault(w->fault, ERR_INPUT, &T_sheet_too_old);
     else if (BEGINS(head, n, "%PDF"))
-        return other_kind(w, &T_sheet_kind_pdf);
+        return sheet_other_kind(w, &T_sheet_kind_pdf);
     else if (is_picture(head, n))
-        return other_kind(w, &T_sheet_kind_picture);
+        return sheet_other_kind(w, &T_sheet_kind_picture);
     else if (is_packed(head, n))
-        return other_kind(w, &T_sheet_kind_archive);
+        return sheet_other_kind(w, &T_sheet_kind_archive);
     else if (is_markup(head, n))
         return fault(w->fault, ERR_INPUT, &T_sheet_web_page);
     else
