@@ -79,13 +79,13 @@ class Checker:
             ends.append(s)
         for b, end in zip(node.branches, ends):
             other = ends[-1]
-            if replace(end, glued=False) != replace(other, glued=False):
+            if not self.same_place(end, other) or end.attribute in URL_ATTRIBUTES and end.value_begun != other.value_begun:
                 what = f'leaves <{(end.stack or other.stack or ("?",))[-1]}> open' if end.stack != other.stack else \
                     f'ends in {self.where(end)}, another in {self.where(other)}' if end.mode != other.mode else \
                     'leaves the address begun, another does not' if end.value_begun != other.value_begun else \
                     'leaves the tag in another state than the others'
                 self.refuse(b.line, f'this branch {what}')
-        return replace(ends[-1], glued=any(e.glued for e in ends))
+        return replace(ends[-1], glued=any(e.glued for e in ends), value_begun=any(e.value_begun for e in ends))
 
     def for_node(self, node, s):
         end = self.close_implied(self.nodes(node.body, s), s.stack)

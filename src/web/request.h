@@ -11,7 +11,9 @@
 #include "base/fault.h"
 #include "record/kind.h"
 #include "store/store.h"
+#include "web/multipart.h"
 #include "web/route.h"
+#include "web/urlencoded.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,16 +21,7 @@
 
 struct web;
 struct session;
-struct upload;
 struct json_value;
-
-struct pair {
-    const char *name, *value;
-};
-struct pairs {
-    struct pair *list;
-    size_t n, capacity;
-};
 
 enum body_kind { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER };
 
@@ -50,6 +43,7 @@ struct request {
     unsigned roles;             /* bit per enum role of the account */
     const struct kind *kind;    /* what {kind} names, where the route has it */
     const struct session *session; /* NULL: not signed in, or a bearer token */
+    const char *token_scopes; /* of a bearer token; NULL: none */
     const char *csrf;           /* goes into every form as _csrf; "" without a session */
     date_t as_of;               /* the past day being looked at; DATE_NONE = now */
     bool dark, theme_chosen;    /* from the theme cookie; not chosen: the browser decides */
@@ -91,13 +85,6 @@ bool request_flag(const struct request *rq, const char *name); /* there and not 
 enum err request_parameter_id(struct request *rq, const char *name, int64_t *ret_id);
 
 /* ---- bodies ---- */
-struct upload {
-    const char *field;
-    const char *filename;     /* last part only, without control characters; "" */
-    const char *content_type; /* as claimed: sniff, do not believe */
-    const void *bytes;        /* live until the request ends */
-    size_t n_bytes;
-};
 const struct upload *request_upload(const struct request *rq, const char *field); /* NULL: none or empty */
 /* The JSON body (document/json_read.h). */
 enum err request_json(struct request *rq, const struct json_value **ret_value);

@@ -62,6 +62,8 @@ enum route_flag {
     ROUTE_UPLOADS = 1 << 1,     /* a multipart body with files: kept in an unlinked file beyond 256 KiB */
     ROUTE_KEEPS_AS_OF = 1 << 2, /* a change that is allowed while looking at a past day (logging out, theme) */
     ROUTE_QUIET = 1 << 3,       /* not a use of the session: polls, probes */
+    ROUTE_NO_STORE = 1 << 6,        /* needs neither database nor account: runs outside of op_begin_read() */
+    ROUTE_BEFORE_PASSWORD = 1 << 5, /* open to an account that must first change its password */
     ROUTE_NO_CSRF = 1 << 4,     /* changes nothing that a browser could be tricked into */
 };
 enum { ROUTE_BODY_LIMIT_BYTES = 256 * 1024, ROUTE_UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024 };
@@ -111,7 +113,7 @@ struct route_match {
 };
 /* `path` is the path as sent, still encoded; each segment is decoded once.  A path that is malformed (bad escape, NUL
  * or control byte, invalid UTF-8, empty or dot segments, encoded slash) matches nothing.  Values live in `a`.
- * O(segments × literals that share a name). */
+ * O(segments × their siblings). */
 void router_match(const struct router *r, struct arena *a, enum method method, const char *path,
                   struct route_match *ret_match);
 

@@ -17,6 +17,7 @@ struct web;
 struct kinds;
 struct request;
 struct response;
+struct text;
 
 enum log_level { LOG_NOTICE, LOG_WARNING, LOG_ERROR };
 
@@ -41,15 +42,27 @@ struct web_settings {
     size_t operation_bytes;   /* memory budget of one request; 0 = 64 MiB */
     const char *spool_folder; /* big uploads, unlinked at once; NULL: /tmp */
     struct session_rules sessions;
+    int hashes_at_once;       /* argon2id: 0 = 2 at once, 64 MiB, 3 passes; less only in tests */
+    size_t hash_memory_bytes;
+    int hash_passes;
+    bool log_requests;        /* a line for each request */
+    bool sso;                 /* the login page offers single sign-on at /login/sso */
     const char *metrics_token; /* NULL: /metrics answers loopback only */
 };
 
 /* Routes and menus of all features; the web layer's own are added. */
+struct login_figure {
+    int64_t value;
+    const struct text *label;
+};
+enum { LOGIN_FIGURES_MAX = 4 };
 struct web_parts {
     const struct route *const *routes;
     size_t n_routes;
     const struct menu_entry *const *menus;
     size_t n_menus;
+    /* What the login page says of the city: at most LOGIN_FIGURES_MAX.  NULL: nothing. */
+    enum err (*login_figures)(struct op *op, struct login_figure *ret_figures, size_t *ret_n);
 };
 
 enum err web_new(const struct web_settings *settings, const struct web_world *world, struct store *store,

@@ -35,7 +35,7 @@ TEST("a value is escaped for the place in which it stands")
         .json = "{\"a\":\"</script><!--\"}", .number = -1234, .on = true,
     };
     struct page p = fresh();
-    contexts(&p, &v);
+    test_contexts(&p, &v);
     char *text = finished(&p);
     CHECK_HOLDS(text, "<p title=\"&lt;/textarea&gt;&lt;script&gt;&#34;&#39;&amp;\" data-n='-1234' hidden>");
     CHECK_HOLDS(text, "<a href=\"#\">-1234</a>");
@@ -58,7 +58,7 @@ TEST("loops, branches, parts, blocks and sentences write what the view says")
         .title = "T&", .rows = rows, .n_rows = 3, .words = words, .n_words = 2, .label = &T_web_light_red,
     };
     struct page p = fresh();
-    table(&p, &v);
+    test_table(&p, &v);
     char *text = finished(&p);
     CHECK_HOLDS(text, "<header><h1>T&amp;</h1></header>");
     CHECK_HOLDS(text, "<tr>\n<td>0\n<td><a href=\"/rows/A%201\">甲</a>\n<td>11.80\n<td><span class=\"lt red\">");
@@ -74,7 +74,7 @@ TEST("a loop without rows writes its else")
 {
     const struct rows_view v = {.title = "", .label = &T_web_light_red};
     struct page p = fresh();
-    table(&p, &v);
+    test_table(&p, &v);
     char *text = finished(&p);
     CHECK_HOLDS(text, "<table>\n<tr><td>无数据\n</table>");
     free(text);

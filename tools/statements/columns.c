@@ -44,7 +44,9 @@ static void add_visible(struct checker *c, const struct kind *k)
                    : type == VALUE_BYTES ? "blob"
                                          : "text");
     }
-    buf_text(&sql, ")");
+    for (int i = 0; plain && i < KEY_FIELDS_MAX && k->keys[0][i]; i++)
+        buf_printf(&sql, "%s\"%s\"", i ? ", " : ", primary key (", k->keys[0][i]);
+    buf_text(&sql, plain && k->keys[0][0] ? "))" : ")");
     must(c->names, buf_string(&sql));
     buf_release(&sql);
 }

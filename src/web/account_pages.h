@@ -1,0 +1,34 @@
+/* Views of the pages that the web layer itself has. */
+#ifndef WEB_ACCOUNT_PAGES_H
+#define WEB_ACCOUNT_PAGES_H
+
+#include "web/parts.h"
+#include "web/session.h"
+#include "web/web.h"
+
+struct login_view {
+    const char *heading; /* 云江市产业链链长制工作平台 */
+    struct login_figure figures[LOGIN_FIGURES_MAX];
+    size_t n_figures;
+    const char *login, *next;
+    const char *error; /* NULL */
+    bool sso;
+};
+
+struct password_view {
+    bool first; /* must be changed before anything else */
+    struct field_view fields[3];
+    size_t n_fields;
+};
+
+struct me_view {
+    const char *roles;
+};
+
+struct sessions_view {
+    struct session *sessions;
+    size_t n_sessions;
+    int64_t current;
+};
+
+#endif
