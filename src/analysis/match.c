@@ -90,15 +90,16 @@ static size_t walk(const struct matcher *m, const uint16_t *symbols, uint32_t at
     size_t n = 0;
     if (m->single[symbols[0]] != MATCH_NONE)
         ret_hits[n++] = (struct hit){m->single[symbols[0]], at};
-    uint32_t base = m->root_base[*symbols++];
+    uint32_t parent = ROOT_PLACE + symbols[0], base = m->root_base[*symbols++];
     for (;;) {
-        const struct match_node *child = &m->nodes[base + *symbols];
-        if (child->symbol != *symbols)
+        uint32_t place = base + *symbols++;
+        const struct match_node *node = &m->nodes[place];
+        if (node->parent != parent)
             return n;
-        if (child->is_pattern)
-            ret_hits[n++] = (struct hit){m->pattern_of[base + *symbols], at};
-        base = child->base;
-        symbols++;
+        if (node->base_and_end & 1)
+            ret_hits[n++] = (struct hit){m->pattern_of[place], at};
+        base = node->base_and_end >> 1;
+        parent = place;
     }
 }
 

@@ -4,11 +4,11 @@
  * Keywords (tens of thousands) are compiled once.  Characters that occur in
  * keywords get numbers ("symbols"), all others are symbol 0.  Text is turned
  * into symbols, from UTF-8 or straight from GB18030; a bitmap of the pairs with
- * which keywords begin passes over nearly all places; from the others a trie in
- * a double array (one array, child = base + symbol, checked by the symbol) is
- * walked, which finds all keywords that begin there.  Unlike in an automaton
- * with failure links no step waits for the one before, and memory answers many
- * at once.
+ * which keywords begin passes over most places; from the others a trie in a
+ * double array (one array; the child of the node at p by symbol s stands at
+ * base(p) + s if its parent there is p) is walked, which finds all keywords that
+ * begin there.  Unlike in an automaton with failure links no place waits for the
+ * one before, and memory answers for many at once.
  *
  * Time O(characters + walked), where a walk is at most KEYWORD_CHARACTERS_MAX
  * and usually under one step a character; memory of the compiled form about

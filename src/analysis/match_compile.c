@@ -53,9 +53,10 @@ struct compile {
     uint32_t astral_capacity;
 
     /* the double array while it grows */
-    uint64_t *is_base;   /* bitmap: bases taken */
-    uint32_t room;       /* places, a multiple of 64 */
-    uint32_t first_free; /* no place before it is free */
+    uint32_t room;      /* places there are; always more than `end` */
+    uint32_t *skip;     /* by place: no place from here to before skip[] is free */
+    uint32_t end;       /* behind the last place taken */
+    uint32_t gaps_from; /* where families of several begin to look */
 };
 
 static uint16_t add_symbol(struct matcher *m)
@@ -214,7 +215,7 @@ struct branch {
     uint32_t from;
     uint32_t to;
     uint32_t depth;
-    uint32_t place; /* the node's, or its first symbol when depth is 1 */
+    uint32_t place; /* the node's */
 };
 
 struct children {
@@ -224,58 +225,83 @@ struct children {
 
 static bool is_taken(const struct compile *c, uint32_t place)
 {
-    return c->m->nodes[place].symbol != SYMBOL_EMPTY;
+    return c->m->nodes[place].parent != PLACE_EMPTY;
 }
 
-/* Room for nodes whose children reach up to `places`. */
+/* At least so many places. */
 static enum err reserve_places(struct compile *c, uint32_t places)
 {
     if (places <= c->room)
         return OK;
-    uint32_t wider = (places + places / 2 + 63) & ~63u;
+    uint32_t wider = places + places / 2;
     struct match_node *nodes = arena_array(c->arena, wider, struct match_node);
     uint32_t *pattern_of = arena_array(c->arena, wider, uint32_t);
-    uint64_t *is_base = arena_array(c->arena, wider / 64, uint64_t);
-    if (!nodes || !pattern_of || !is_base)
+    uint32_t *skip = arena_array(c->arena, wider, uint32_t);
+    if (!nodes || !pattern_of || !skip)
         return ERR_MEMORY;
     if (c->room) {
         memcpy(nodes, c->m->nodes, c->room * sizeof(*nodes));
         memcpy(pattern_of, c->m->pattern_of, c->room * sizeof(*pattern_of));
-        memcpy(is_base, c->is_base, c->room / 64 * sizeof(*is_base));
+        memcpy(skip, c->skip, c->room * sizeof(*skip));
     }
-    for (uint32_t i = c->room; i < wider; i++)
-        nodes[i].symbol = SYMBOL_EMPTY;
+    for (uint32_t i = c->room; i < wider; i++) {
+        nodes[i].parent = PLACE_EMPTY;
+        skip[i] = i;
+    }
     c->m->nodes = nodes;
     c->m->pattern_of = pattern_of;
-    c->is_base = is_base;
+    c->skip = skip;
     c->room = wider;
     return OK;
 }
 
 static bool base_fits(const struct compile *c, uint32_t base, const struct children *children)
 {
-    if (c->is_base[base / 64] >> (base % 64) & 1)
-        return false;
     for (uint32_t i = 0; i < children->n; i++)
         if (is_taken(c, base + children->symbols[i]))
             return false;
     return true;
 }
 
-/* The first base from which all children fall on free places. */
+/* The first free place from here on; paths that were walked are shortened. */
+static uint32_t next_free(struct compile *c, uint32_t place)
+{
+    while (place < c->end && c->skip[place] != place) {
+        c->skip[place] = c->skip[c->skip[place]];
+        place = c->skip[place];
+    }
+    return place;
+}
+
+static void take_place(struct compile *c, uint32_t place, uint32_t parent)
+{
+    c->m->nodes[place] = (struct match_node){.parent = parent};
+    c->skip[place] = place + 1;
+    if (c->end <= place)
+        c->end = place + 1;
+}
+
+enum { GAPS_TRIED = 512 };
+
+/* A base from which all children fall on free places: an only child fills the first gap; several try some gaps, then
+ * go behind everything, and the next ones begin to look further on.  Every base has room for every symbol behind it,
+ * so that any child may be asked for. */
 static enum err find_base(struct compile *c, const struct children *children, uint32_t *ret_base)
 {
-    uint16_t first = children->symbols[0];
-    while (c->first_free < c->room && is_taken(c, c->first_free))
-        c->first_free++;
-    uint32_t place = c->first_free > first ? c->first_free : first;
-    for (;; place++) {
-        TRY(reserve_places(c, place - first + MATCH_SYMBOLS_MAX + 1));
-        if (!is_taken(c, place) && base_fits(c, place - first, children))
+    uint32_t first = children->symbols[0], from = children->n > 1 && c->gaps_from > first ? c->gaps_from : first;
+    uint32_t place = next_free(c, from);
+    for (int tries = 0;; tries++) {
+        TRY(reserve_places(c, place - first + c->m->symbol_count + 2));
+        if (base_fits(c, place - first, children))
             break;
+        if (tries < GAPS_TRIED) {
+            place = next_free(c, place + 1);
+            continue;
+        }
+        c->gaps_from += (c->end - c->gaps_from) / 4;
+        place = c->end > first ? c->end : first;
     }
     *ret_base = place - first;
-    c->is_base[*ret_base / 64] |= UINT64_C(1) << (*ret_base % 64);
     return OK;
 }
 
@@ -298,23 +324,21 @@ static enum err place_children(struct compile *c, const struct branch *b, struct
     list_children(c, b, children);
     TRY(find_base(c, children, &base));
     if (b->depth == 1)
-        m->root_base[b->place] = base;
+        m->root_base[b->place - ROOT_PLACE] = base;
     else
-        m->nodes[b->place].base = base;
+        m->nodes[b->place].base_and_end |= base << 1;
     for (uint32_t from = b->from, to; from < b->to; from = to) {
         uint16_t symbol = symbol_at(c, from, b->depth);
         for (to = from; to < b->to && symbol_at(c, to, b->depth) == symbol;)
             to++;
-        struct match_node *node = &m->nodes[base + symbol];
-        *node = (struct match_node){.base = MATCH_NONE, .symbol = symbol};
-        uint32_t longer = from;
+        uint32_t place = base + symbol, longer = from;
+        take_place(c, place, b->place);
         if (m->pattern_characters[from] == b->depth + 1) { /* the shortest comes first */
-            node->is_pattern = true;
-            m->pattern_of[base + symbol] = from;
-            longer++;
+            m->nodes[place].base_and_end = 1;
+            m->pattern_of[place] = longer++;
         }
         if (longer < to)
-            queue[(*queued)++] = (struct branch){longer, to, b->depth + 1, base + symbol};
+            queue[(*queued)++] = (struct branch){longer, to, b->depth + 1, place};
     }
     return OK;
 }
@@ -328,28 +352,11 @@ static void queue_first_characters(const struct compile *c, struct branch *queue
             to++;
         uint32_t longer = from + (m->pattern_characters[from] == 1);
         if (longer < to)
-            queue[(*queued)++] = (struct branch){longer, to, 1, symbol};
+            queue[(*queued)++] = (struct branch){longer, to, 1, ROOT_PLACE + symbol};
     }
 }
 
-/* Nodes without children lead to the empty places at the end. */
-static enum err close_leaves(struct compile *c)
-{
-    struct matcher *m = c->m;
-    uint32_t used = c->room;
-    while (used > 0 && !is_taken(c, used - 1))
-        used--;
-    TRY(reserve_places(c, used + m->symbol_count + 1));
-    m->node_room = used + m->symbol_count + 1;
-    for (uint32_t i = 0; i < used; i++)
-        if (is_taken(c, i) && m->nodes[i].base == MATCH_NONE)
-            m->nodes[i].base = used;
-    for (uint32_t s = 0; s <= m->symbol_count; s++)
-        if (m->root_base[s] == MATCH_NONE)
-            m->root_base[s] = used;
-    return OK;
-}
-
+/* Nodes without children have base 0, where no child of theirs stands. */
 static enum err grow_trie(struct compile *c)
 {
     struct matcher *m = c->m;
@@ -361,13 +368,12 @@ static enum err grow_trie(struct compile *c)
     m->root_base = arena_array(c->arena, (size_t)m->symbol_count + 1, uint32_t);
     if (!queue || !children || !m->root_base)
         return ERR_MEMORY;
-    for (uint32_t s = 0; s <= m->symbol_count; s++)
-        m->root_base[s] = MATCH_NONE;
+    TRY(reserve_places(c, m->symbol_count + 1));
     uint32_t queued = 0;
     queue_first_characters(c, queue, &queued);
     for (uint32_t i = 0; i < queued; i++)
         TRY(place_children(c, &queue[i], children, queue, &queued));
-    return close_leaves(c);
+    return OK;
 }
 
 /* ---- GB18030 ---- */

@@ -4,16 +4,15 @@
 
 #include "analysis/match.h"
 
-/* A place of the double array.  A node's child by symbol s stands at base + s if the symbol there is s: no two
- * nodes have the same base, so the symbol tells whose child it is.  A node without children has a base from which
- * every symbol leads to empty places. */
+/* A place of the double array.  The child by symbol s of the node at place p stands at base(p) + s if the parent
+ * there is p.  Nodes of a first character stand in no place: they are ROOT_PLACE + symbol. */
 struct match_node {
-    uint32_t base;
-    uint16_t symbol;     /* SYMBOL_EMPTY where nobody stands */
-    uint16_t is_pattern; /* pattern_of[place] is the keyword that ends here */
+    uint32_t base_and_end; /* base · 2, + 1 where a keyword ends: pattern_of[place] */
+    uint32_t parent;       /* PLACE_EMPTY where nobody stands */
 };
 
-enum { SYMBOL_EMPTY = UINT16_MAX };
+#define ROOT_PLACE UINT32_C(0x80000000)
+#define PLACE_EMPTY UINT32_MAX
 
 /* GB18030 in two bytes (lead 81–FE, trail 40–FE) and in four below U+10000, by position in the code. */
 enum {
@@ -44,7 +43,6 @@ struct matcher {
     uint32_t *single;    /* by symbol: the keyword that is this character, or MATCH_NONE */
     uint32_t *root_base; /* by symbol: base of the node of this first character */
     struct match_node *nodes;
-    uint32_t node_room;
     uint32_t *pattern_of; /* by place, where is_pattern */
 
     uint32_t pattern_count;

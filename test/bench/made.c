@@ -1,7 +1,11 @@
 #include "bench/made.h"
 
+#include "base/codes.h"
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 uint64_t made_random(uint64_t *state)
 {
@@ -143,4 +147,92 @@ void made_network_free(struct made_network *m)
 {
     free(m->industry);
     free(m->links);
+}
+
+/* ---- texts ---- */
+
+/* Every character of the industries' names, as often as it stands there. */
+static uint32_t *name_characters(size_t *ret_n)
+{
+    const struct code_entry *entries;
+    size_t count = industry_code_table(&entries), n = 0, room = 0;
+    for (size_t i = 0; i < count; i++)
+        room += strlen(entries[i].name);
+    uint32_t *characters = calloc(room, sizeof(uint32_t));
+    for (size_t i = 0; i < count; i++)
+        for (const char *at = entries[i].name; *at;) {
+            uint32_t character = utf8_next(&at);
+            if (utf8_is_han(character))
+                characters[n++] = character;
+        }
+    *ret_n = n;
+    return characters;
+}
+
+struct made_words made_words(uint64_t seed, size_t n)
+{
+    static const unsigned char lengths[] = {2, 2, 2, 3, 3, 4, 4, 4, 5, 6};
+    size_t character_count;
+    uint32_t *characters = name_characters(&character_count);
+    struct made_words w = {calloc(n, sizeof(char *)), calloc(n, sizeof(double)), n};
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        char word[32];
+        size_t used = 0;
+        for (int left = lengths[made_random(&seed) % sizeof(lengths)]; left > 0; left--)
+            used += utf8_encode(characters[made_random(&seed) % character_count], word + used);
+        word[used] = '\0';
+        w.words[i] = strdup(word);
+        w.until[i] = sum += 1.0 / (double)(i + 10);
+    }
+    free(characters);
+    return w;
+}
+
+void made_words_free(struct made_words *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        free(w->words[i]);
+    free(w->words);
+    free(w->until);
+}
+
+void made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords)
+{
+    size_t taken = 0;
+    for (size_t i = 0; i < w->n && taken < n; i++)
+        if (made_uniform(&seed) * (double)(w->n - i) < (double)(n - taken))
+            ret_keywords[taken++] = w->words[i];
+}
+
+static const char *draw_word(const struct made_words *w, uint64_t *state)
+{
+    double at = made_uniform(state) * w->until[w->n - 1];
+    size_t low = 0, high = w->n - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (w->until[middle] > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return w->words[low];
+}
+
+size_t made_scope(const struct made_words *w, uint64_t *state, size_t characters, char *text)
+{
+    size_t used = 0, written = 0;
+    while (written < characters) {
+        for (uint64_t left = 2 + made_random(state) % 3; left > 0; left--) {
+            const char *word = draw_word(w, state);
+            size_t n = strlen(word);
+            memcpy(text + used, word, n);
+            used += n;
+            written += n / 3;
+        }
+        memcpy(text + used, "；", 3);
+        used += 3;
+        written++;
+    }
+    return used;
 }

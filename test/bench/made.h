@@ -26,4 +26,21 @@ struct made_network {
 struct made_network made_network(uint64_t seed, uint32_t firm_count, uint32_t industry_count, uint32_t mean_degree);
 void made_network_free(struct made_network *m);
 
+/* Words of the kind that scopes of business are made of: two to six characters, which are as frequent as in
+ * the names of GB/T 4754.  The k-th word is about 1/k as frequent in texts as the first. */
+struct made_words {
+    char **words;
+    double *until; /* running sum of frequencies */
+    size_t n;
+};
+struct made_words made_words(uint64_t seed, size_t n);
+void made_words_free(struct made_words *w);
+
+/* `n` of the words, none twice, in `ret_keywords`: rare and frequent ones alike. */
+void made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords);
+
+/* One scope of business of about `characters` characters, phrases of two to four words with ；between;
+ * returns its bytes; `text` has room for 4 · characters + 64. */
+size_t made_scope(const struct made_words *w, uint64_t *state, size_t characters, char *text);
+
 #endif
