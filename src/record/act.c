@@ -11,8 +11,12 @@ struct act_call {
     store_write_fn write;
     void *arg;
     struct sm3 *sm3;
+    struct arena *arena;
     int64_t operation;
 };
+
+/* 50 bytes a version, twice over while the list grows. */
+enum { ACT_ARENA_BYTES = 512 << 20 };
 
 void act_about(struct op *op, const struct kind *kind, int64_t id)
 {
@@ -46,7 +50,7 @@ static bool widen_slots(struct op *op)
     if (act->n_slots >= 2 * (act->n + 1))
         return true;
     act->n_slots = act->n_slots ? act->n_slots * 2 : 64;
-    act->slots = arena_array(op->arena, act->n_slots, size_t);
+    act->slots = arena_array(act->arena, act->n_slots, size_t);
     for (size_t i = 0; act->slots && i < act->n; i++)
         act->slots[slot_of(act, act->versions[i].id)] = i + 1;
     return act->slots != NULL;
@@ -60,7 +64,7 @@ static struct act_version *version_place(struct op *op, const struct record *r)
     size_t slot = slot_of(act, r->id);
     if (act->slots[slot])
         return &act->versions[act->slots[slot] - 1];
-    if (!arena_grow(op->arena, &act->versions, act->n, &act->capacity))
+    if (!arena_grow(act->arena, &act->versions, act->n, &act->capacity))
         return NULL;
     act->slots[slot] = ++act->n;
     struct act_version *v = &act->versions[act->n - 1];
@@ -148,13 +152,14 @@ static enum err write_row(struct op *op)
 static enum err run_act(struct op *op, void *arg)
 {
     struct act_call *call = arg;
-    struct act act = {.what = call->what, .reason = call->reason, .sm3 = call->sm3};
+    struct act act = {.what = call->what, .reason = call->reason, .sm3 = call->sm3, .arena = call->arena};
+    arena_reset(act.arena);
     TRY(store_stamp(op, &act.at_us));
     TRY(store_next_id(op, &act.id));
     op->act = &act;
     call->operation = act.id;
     enum err e = call->write(op, call->arg);
-    if (e == OK && arena_failed(op->arena))
+    if (e == OK && (arena_failed(op->arena) || arena_failed(act.arena)))
         e = fault(op->fault, ERR_MEMORY, &T_record_memory);
     if (e == OK && (act.n || act.leaves_row))
         e = write_row(op);
@@ -170,11 +175,13 @@ enum err act_run(struct op *op, const char *what, const char *reason, store_writ
             *ret_operation = op->act->id;
         return write(op, arg);
     }
-    struct act_call call = {.what = what, .reason = reason, .write = write, .arg = arg, .sm3 = sm3_new()};
-    if (!call.sm3)
-        return fault(op->fault, ERR_MEMORY, &T_record_memory);
-    enum err e = store_write(op, run_act, &call);
+    struct act_call call = {.what = what, .reason = reason, .write = write, .arg = arg};
+    call.sm3 = sm3_new();
+    call.arena = arena_new(ACT_ARENA_BYTES);
+    enum err e =
+        call.sm3 && call.arena ? store_write(op, run_act, &call) : fault(op->fault, ERR_MEMORY, &T_record_memory);
     sm3_free(call.sm3);
+    arena_free(call.arena);
     if (e == ERR_CONFLICT) /* of the commit: a reference that another act took away */
         fault(op->fault, e, &T_record_race);
     if (ret_operation)

@@ -52,10 +52,12 @@ struct act_row {
 enum err act_list(struct op *op, int64_t account, int64_t before_id, size_t limit, struct act_row **ret_rows,
                   size_t *ret_n);
 
-/* store_settings.before_commit for SQLite; for PostgreSQL the sealer calls act_seal() once a second. */
+/* Seals the acts that are not sealed yet.  store_settings.before_commit for SQLite; for PostgreSQL the sealer calls it
+ * once a second, outside store_write(): it then seals what lies behind fence F, one server at a time. */
 enum err act_seal(struct op *op, void *context);
-/* Recomputes the chain and every version digest; the first break is named. */
-enum err act_verify(struct op *op, int64_t *ret_operations, struct fault *f);
+/* Recomputes the chain and every version digest, and compares the rows of now with the log.  ERR_NO, with the first
+ * break named in the operation's fault, when something does not fit; *ret_operations counts those that were checked. */
+enum err act_verify(struct op *op, int64_t *ret_operations);
 /* The newest seal: number and hex digest, printed on issued documents. */
 enum err act_head(struct op *op, int64_t *ret_number, char ret_hex[65]);
 

@@ -22,6 +22,7 @@ struct act {
     int depth;       /* of places that follow places */
     bool leaves_row; /* even when it wrote no version */
     struct sm3 *sm3;
+    struct arena *arena; /* its own, so that bulk entry may rewind the operation's between chunks */
     struct act_version *versions;
     size_t n, capacity;
     size_t *slots; /* places in versions + 1, by id; a power of two of them, at most half used */

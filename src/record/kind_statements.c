@@ -213,7 +213,71 @@ static void make_log_reads(struct maker *m)
     make_log_read(m, &s->log_open, "log_open", "i", "id = $1 and to_us = 9223372036854775807");
     make_log_read(m, &s->log_at, "log_at", "ii", "id = $1 and from_us = $2");
     make_log_read(m, &s->log_before, "log_before", "ii", "id = $1 and to_us = $2");
-    make_log_read(m, &s->log_by_act, "log_by_act", "i", "op_id = $1 order by id");
+    make_log_read(m, &s->log_all, "log_all", "i", "id = $1 order by from_us");
+    buf_text(&m->sql, "select t.from_us, t.to_us, t.deleted, ");
+    put_list(&m->sql, &s->columns, "t.", true);
+    buf_printf(&m->sql,
+               ", s.salt, (select count(*) from erased_value e where e.id = t.id and e.version_us = t.from_us) "
+               "from %s_log t left join personal_salt s on s.id = t.id where t.op_id = $1 order by t.id",
+               m->kind->id);
+    make(m, &s->log_by_act, "log_by_act", "i", s->columns.n + LOG_COLUMNS + 2, false);
+}
+
+static void make_blank(struct maker *m, struct statement *s, const char *what, const char *table)
+{
+    const char *comma = "";
+    buf_printf(&m->sql, "update %s set ", table);
+    for (const struct field *f = m->kind->fields; f->id; f++)
+        if (field_is(f, FIELD_PERSONAL)) {
+            buf_printf(&m->sql, "%s%s = null", comma, f->id);
+            comma = ", ";
+        }
+    buf_text(&m->sql, " where id = $1");
+    if (comma[0])
+        make(m, s, what, "i", 0, true);
+    else
+        buf_clear(&m->sql);
+}
+
+static void make_verify(struct maker *m, enum verify which, const char *what)
+{
+    make(m, &m->s->verify[which], what, "", 1, false);
+    m->s->verify[which].allowed_scan = "verification looks at every version";
+}
+
+#define OPEN "9223372036854775807"
+static void make_verifies(struct maker *m)
+{
+    const char *id = m->kind->id;
+    const struct columns *c = &m->s->columns;
+    buf_printf(&m->sql,
+               "select t.id from %s t where not exists (select 1 from %s_log l where l.id = t.id and l.to_us = " OPEN
+               " and l.deleted = 0",
+               id, id);
+    for (int i = 1; i < c->n; i++)
+        buf_printf(&m->sql, " and l.%s is [[||not distinct from ]]t.%s", c->list[i].log_name, c->list[i].name);
+    buf_text(&m->sql, ") order by t.id limit 1");
+    make_verify(m, VERIFY_NOW, "verify_now");
+    buf_printf(&m->sql,
+               "select l.id from %s_log l where l.to_us = " OPEN " and l.deleted = 0 and not exists "
+               "(select 1 from %s t where t.id = l.id) order by l.id limit 1",
+               id, id);
+    make_verify(m, VERIFY_OPEN, "verify_open");
+    buf_printf(&m->sql,
+               "select l.id from %s_log l where l.to_us <> " OPEN " and not exists "
+               "(select 1 from %s_log n where n.id = l.id and n.from_us = l.to_us) order by l.id limit 1",
+               id, id);
+    make_verify(m, VERIFY_GAP, "verify_gap");
+    buf_printf(&m->sql,
+               "select l.id from %s_log l where l.from_us >= l.to_us or (l.to_us = " OPEN " and exists "
+               "(select 1 from %s_log n where n.id = l.id and n.from_us > l.from_us)) order by l.id limit 1",
+               id, id);
+    make_verify(m, VERIFY_OVERLAP, "verify_overlap");
+    buf_printf(&m->sql,
+               "select l.id from %s_log l where not exists (select 1 from operation o where o.id = l.op_id and "
+               "o.at_us = l.from_us) order by l.id limit 1",
+               id);
+    make_verify(m, VERIFY_UNSIGNED, "verify_unsigned");
 }
 
 /* ---- fields ---- */
@@ -361,6 +425,9 @@ static void make_all(struct maker *m)
     make_now_writes(m);
     make_log_writes(m);
     make_log_reads(m);
+    make_blank(m, &m->s->blank_now, "blank_now", m->kind->id);
+    make_blank(m, &m->s->blank_log, "blank_log", arena_printf(m->a, "%s_log", m->kind->id));
+    make_verifies(m);
     make_history(m);
     if (kind_has_code(m->kind))
         make_codes(m);

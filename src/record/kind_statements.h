@@ -25,6 +25,16 @@ struct field_statements {
 /* from_us, to_us, deleted, op, person, acting for, what, reason, address */
 enum { LOG_COLUMNS = 3, HISTORY_COLUMNS = 9 };
 
+/* What can be wrong between the two tables. */
+enum verify {
+    VERIFY_NOW,      /* a row of now that differs from the open version, or has none */
+    VERIFY_OPEN,     /* an open version that is not deleted and has no row of now */
+    VERIFY_GAP,      /* a version that ends when none begins */
+    VERIFY_OVERLAP,  /* a version that ends before it begins, or a second open one */
+    VERIFY_UNSIGNED, /* a version of no act */
+    VERIFY_COUNT
+};
+
 struct kind_statements {
     struct columns columns; /* of the table of now; the log has the same under column.log_name */
     struct columns visible; /* those of @kind */
@@ -51,7 +61,11 @@ struct kind_statements {
     struct statement log_open;               /* id → from_us, to_us, deleted, columns of the open version (raw) */
     struct statement log_at;                 /* id, from_us → the same of that version */
     struct statement log_before;             /* id, to_us → the same of the version that ended then */
-    struct statement log_by_act;             /* op_id → the same of every version that the act wrote, by id */
+    struct statement log_by_act; /* op_id → the same of every version that the act wrote, by id; then the salt,
+                                            and how many of its values were erased */
+    struct statement verify[VERIFY_COUNT]; /* → the least id of a row with this break, if there is one */
+    struct statement log_all;              /* id → the same of every version, by its beginning */
+    struct statement blank_now, blank_log; /* id: personal fields emptied; kinds that have some */
     struct statement history; /* id, before_us, limit → HISTORY_COLUMNS of the version and its act, visible columns */
     struct statement attached;      /* ACCESS_ATTACHED: kind, id → ids of rows that are about it (raw) */
     struct statement attached_gone; /* kind, id, act → likewise, of those that the act deleted */

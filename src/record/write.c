@@ -142,5 +142,6 @@ enum err write_revival(struct op *op, const struct raw_version *deleted, struct 
     stamp(op, deleted->record->changed_by_op, deleted->record->rev, r);
     TRY(write_now(op, NULL, r));
     TRY(write_log(op, deleted->record->changed_by_op, r, false));
+    TRY(place_followers(op, r));
     return follow(op, NULL, r);
 }
