@@ -9,9 +9,9 @@ enum { BLOCKS = 32 };
 /* One worker's view from one source. */
 struct view {
     uint32_t *steps;   /* NODE_NONE = not reached; all so between sources */
-    uint32_t *queue;
-    double *paths;     /* shortest paths from the source */
-    double *pull;      /* (1 + what depends on the node) / paths */
+    uint32_t *queue;   /* room for one more than the nodes */
+    double *paths;     /* shortest paths from the source; 0 between sources */
+    double *pull;      /* (1 + what depends on the node) / paths; 0 but on the level last gathered */
 };
 
 struct counting {
@@ -20,46 +20,64 @@ struct counting {
     double *sums;         /* BLOCKS × nodes */
 };
 
+/* Without a branch for each arc, which no processor could foresee: what is met for the first time has
+ * NODE_NONE steps, more than any level. */
 static uint32_t spread(const struct graph *g, uint32_t source, struct view *v)
 {
-    uint32_t head = 0, tail = 0;
+    uint32_t head = 0, tail = 1;
     v->steps[source] = 0;
     v->paths[source] = 1;
-    v->queue[tail++] = source;
+    v->queue[0] = source;
     while (head < tail) {
         uint32_t u = v->queue[head++], beyond = v->steps[u] + 1;
         double paths = v->paths[u];
         for (uint32_t i = g->first[u]; i < g->first[u + 1]; i++) {
-            uint32_t w = g->target[i];
-            if (v->steps[w] == NODE_NONE) {
-                v->steps[w] = beyond;
-                v->paths[w] = paths;
-                v->queue[tail++] = w;
-            } else if (v->steps[w] == beyond) {
-                v->paths[w] += paths;
-            }
+            uint32_t w = g->target[i], steps = v->steps[w];
+            v->queue[tail] = w;
+            tail += steps == NODE_NONE;
+            v->steps[w] = steps < beyond ? steps : beyond;
+            v->paths[w] += steps < beyond ? 0 : paths;
         }
     }
     return tail;
 }
 
-/* Farthest first: what depends on u is what depends on those one step on, by the share of paths. */
-static void gather(const struct graph *g, struct view *v, uint32_t reached, double *sums)
+/* The nodes queue[begin … end), all of one level: what depends on each is what depends on those one step on,
+ * by the share of paths.  Only these have a pull other than 0, so that no arc need be asked where it leads. */
+static void gather_level(const struct graph *g, struct view *v, uint32_t begin, uint32_t end, uint32_t beyond_end,
+                         double *sums)
 {
-    for (uint32_t at = reached; at-- > 0;) {
-        uint32_t u = v->queue[at], beyond = v->steps[u] + 1;
+    for (uint32_t at = begin; at < end; at++) {
+        uint32_t u = v->queue[at];
         double sum = 0;
         for (uint32_t i = g->first[u]; i < g->first[u + 1]; i++)
-            if (v->steps[g->target[i]] == beyond)
-                sum += v->pull[g->target[i]];
+            sum += v->pull[g->target[i]];
         double depends = sum * v->paths[u];
-        v->pull[u] = (1 + depends) / v->paths[u];
-        if (at == 0)
-            break;
         sums[u] += depends;
+        v->paths[u] = (1 + depends) / v->paths[u]; /* not needed as paths any more */
     }
-    for (uint32_t at = 0; at < reached; at++)
+    for (uint32_t at = end; at < beyond_end; at++)
+        v->pull[v->queue[at]] = 0;
+    for (uint32_t at = begin; at < end; at++)
+        v->pull[v->queue[at]] = v->paths[v->queue[at]];
+}
+
+/* Farthest level first, the source itself left out. */
+static void gather(const struct graph *g, struct view *v, uint32_t reached, double *sums)
+{
+    uint32_t end = reached, beyond_end = reached;
+    while (end > 1) {
+        uint32_t begin = end - 1;
+        while (begin > 1 && v->steps[v->queue[begin - 1]] == v->steps[v->queue[end - 1]])
+            begin--;
+        gather_level(g, v, begin, end, beyond_end, sums);
+        beyond_end = end;
+        end = begin;
+    }
+    for (uint32_t at = 0; at < reached; at++) {
         v->steps[v->queue[at]] = NODE_NONE;
+        v->paths[v->queue[at]] = v->pull[v->queue[at]] = 0;
+    }
 }
 
 static void count_block(void *context, int worker, size_t block)
@@ -81,7 +99,7 @@ static enum err counting_init(struct arena *a, struct counting *c, int workers)
     for (int w = 0; c->views && w < workers; w++) {
         struct view *v = &c->views[w];
         v->steps = arena_array(a, n, uint32_t);
-        v->queue = arena_array(a, n, uint32_t);
+        v->queue = arena_array(a, (size_t)n + 1, uint32_t);
         v->paths = arena_array(a, n, double);
         v->pull = arena_array(a, n, double);
         for (uint32_t u = 0; v->steps && u < n; u++)

@@ -7,7 +7,7 @@
 
 /* One body, compiled for what the processor has.  AVX2 without fused multiply-add, so
  * that every machine gives the same bits; where there is no such choice, plain code. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define FOR_EACH_PROCESSOR(feature) __attribute__((target_clones(feature, "default")))
 #else
 #define FOR_EACH_PROCESSOR(feature)
