@@ -45,7 +45,8 @@ unit: debug
 test: packages-test debug
 	@tools/rings.sh \
 	  "house rules=python3 tools/check.py --build $(BUILD)/debug" \
-	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests"
+	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
+	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
 
 clean:
 	rm -rf $(BUILD) .sources

@@ -45,7 +45,11 @@ struct pagerank {
 };
 
 enum { PAGERANK_ROUNDS_MAX = 10000 };
-#define PAGERANK_CHANGE 1e-10 /* a usual tolerance, a node */
+/* The usual tolerance, 1e-10 a node, but never more than leaves eight digits of the whole. */
+static inline double pagerank_tolerance(uint32_t node_count)
+{
+    return node_count < 100 ? 1e-10 * node_count : 1e-8;
+}
 
 /* Page et al. 1999: with probability `damping` along an arc in proportion to its weight (≥ 0), else to
  * any node; what has no way out goes to any node.  O(rounds · arcs). */

@@ -187,7 +187,7 @@ static enum err find_middle(struct command_call *call, struct chokepoints *c)
         TRY(graph_betweenness_sampled(call->arena, &c->g, (uint32_t)sample, (uint64_t)seed, threads, &c->betweenness));
     else
         TRY(graph_betweenness(call->arena, &c->g, threads, &c->betweenness));
-    return graph_pagerank(call->arena, &c->g, damping, PAGERANK_CHANGE * c->g.node_count, &c->pagerank);
+    return graph_pagerank(call->arena, &c->g, damping, pagerank_tolerance(c->g.node_count), &c->pagerank);
 }
 
 static enum err find_all(struct command_call *call, struct chokepoints *c)
