@@ -94,6 +94,11 @@ static void make_loads(struct maker *m)
     buf_printf(&m->sql, " from %s where id = $1[[|| for no key update]]", id);
     make(m, &s->raw, "raw", "i", s->columns.n, false);
 
+    buf_text(&m->sql, "select ");
+    put_list(&m->sql, &s->columns, "", false);
+    buf_printf(&m->sql, " from %s where id = $1", id);
+    make(m, &s->peek, "peek", "i", s->columns.n, false);
+
     buf_printf(&m->sql, "select %s from @%s t where t.id = $1", title_expression(m), id);
     make(m, &s->title, "title", "i", 1, false);
     buf_printf(&m->sql, "select %s from %s t where t.id = $1", title_expression(m), id);

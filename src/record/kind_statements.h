@@ -48,6 +48,7 @@ struct kind_statements {
     struct statement referents_titled; /* three spellings of a title → the same, of every one so called; kinds with titles */
     struct statement name;                    /* id → title, whoever asks: for the audit */
     struct statement raw;                     /* id → columns; locks the row where the database locks rows */
+    struct statement peek;                    /* the same without locking: while only reading */
     struct statement all_ids;                 /* → ids, in order (raw) */
     struct statement places;                  /* id → owner, at_… (raw) */
     struct statement same_code;               /* code, id not meant → id */

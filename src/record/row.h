@@ -19,8 +19,8 @@ enum err record_read(struct op *op, const struct kind *kind, const struct column
 /* The value that stands in a column of the record's row. */
 struct value record_column(const struct record *r, const struct column *c);
 
-/* The row of now as it is: unmasked, whoever asks, locked where the database locks rows.  *ret_record is NULL when
- * there is none. */
+/* The row of now as it is: unmasked, whoever asks; inside a write locked where the database locks rows.
+ * *ret_record is NULL when there is none. */
 enum err record_read_raw(struct op *op, const struct kind *kind, int64_t id, struct record **ret_record);
 
 /* A version in the log, as it is. */
