@@ -243,7 +243,9 @@ bool web_admit(struct web *w, struct exchange *ex)
     if (ex->is_options)
         return answer_options(w, ex);
     ex->body_limit_bytes = body_limit(ex);
-    if (length > ex->body_limit_bytes && (length > ROUTE_BODY_LIMIT_BYTES || ex->match.route))
+    if (!ex->match.route) /* its body is read before it is told that nothing is here */
+        ex->body_limit_bytes = ROUTE_BODY_LIMIT_BYTES;
+    if (length > ex->body_limit_bytes)
         return refuse(w, ex, 413);
     return true;
 }

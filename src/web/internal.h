@@ -49,7 +49,7 @@ struct response {
 };
 
 void response_init(struct response *rs, struct request *rq, struct exchange *ex);
-/* Lets go of what was written, so that an error can be said instead; cookies stay. */
+/* Lets go of what was written, so that an error can be said instead; cookies and Allow stay. */
 void response_restart(struct response *rs);
 void response_release(struct response *rs);
 /* Moves what was written into ex->answer.  ERR_MEMORY when it outgrew its limit. */

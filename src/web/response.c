@@ -33,8 +33,8 @@ void response_restart(struct response *rs)
 {
     struct pairs kept = {0};
     for (size_t i = 0; i < rs->headers.n; i++)
-        if (strcmp(rs->headers.list[i].name, "Set-Cookie") == 0)
-            pairs_add(rs->ex->arena, &kept, "Set-Cookie", rs->headers.list[i].value);
+        if (strcmp(rs->headers.list[i].name, "Set-Cookie") == 0 || strcmp(rs->headers.list[i].name, "Allow") == 0)
+            pairs_add(rs->ex->arena, &kept, rs->headers.list[i].name, rs->headers.list[i].value);
     drop_content(rs);
     response_init(rs, rs->rq, rs->ex);
     rs->headers = kept;

@@ -32,6 +32,13 @@ static void world_random(void *context, void *bytes, size_t n)
         ((uint8_t *)bytes)[i] = (uint8_t)(test_random(&x) >> 32);
 }
 
+static void world_log(void *context, enum log_level level, const char *words, const char *fields)
+{
+    (void)context;
+    if (level == LOG_ERROR)
+        printf("  %s %s\n", words, fields);
+}
+
 struct world *world_new(const struct route *routes, struct store *store, const struct kinds *kinds,
                         const struct server_settings *server_settings)
 {
@@ -42,7 +49,7 @@ struct world *world_new(const struct route *routes, struct store *store, const s
         .name = "链长", .city = "云江市", .demo = true, .zone_minutes = 480, .hash_memory_bytes = 8192 * 8, .hash_passes = 1,
         .spool_folder = test_scratch(),
     };
-    const struct web_world outside = {world_now, world_monotonic, world_random, NULL, w};
+    const struct web_world outside = {world_now, world_monotonic, world_random, world_log, w};
     const struct web_parts parts = {.routes = &routes, .n_routes = 1};
     struct server_settings usual = server_settings ? *server_settings : (struct server_settings){0};
     struct fault f = {0};
