@@ -35,8 +35,7 @@ struct sheet_grid {
     int32_t n_columns; /* number of the last column with a value */
     bool is_whole;     /* the sheet has no further rows */
     const struct sheet_layout *layout;
-    const bool *row_is_hidden;      /* for row r at [r - 1] */
-    const struct cell *cells;       /* by grid_cell() */
+    const struct sheet_row *rows;   /* row r at [r - 1], merges spread */
     struct header_guess header;
 };
 
