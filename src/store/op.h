@@ -47,6 +47,7 @@ struct op {
 
     const struct kinds *kinds;     /* record/'s registry, carried for it; unknown to store/ */
     struct connection *connection; /* private to store/ */
+    struct violation *violation;   /* private to store/: of the newest write that failed for one */
     struct act *act;               /* private to record/: the act under way in store_write() */
 };
 

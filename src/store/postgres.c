@@ -1,7 +1,7 @@
 /* PostgreSQL: the only file that knows libpq-fe.h. */
 #include "store/engine.h"
+#include "store/prepared.h"
 
-#include "base/buf.h"
 #include "store.texts.h"
 
 #include <libpq-fe.h>
@@ -9,22 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREPARED_MAX = 512, STATE_BYTES = 6 };
+enum { STATE_BYTES = 6, NAME_BYTES = 16, NUMBER_BYTES = 24, PIPELINE_ROWS = 256 };
 /* Types of columns, by their number in the catalogue. */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_NUMERIC = 1700 };
-
-struct prepared {
-    uint64_t digest;
-    char *sql;
-};
 
 struct postgres_connection {
     struct connection base;
     PGconn *raw;
-    struct prepared prepared[PREPARED_MAX]; /* open addressing by digest; full: all are forgotten */
-    int n_prepared;
+    struct prepared_cache cache;
+    uint32_t prepared; /* how many so far: the next one's name */
     int64_t changed;
-    char state[STATE_BYTES]; /* SQLSTATE of the newest failure */
+    bool warned; /* by the server, during the newest step */
 };
 
 struct postgres_rows {
@@ -45,88 +40,153 @@ static bool begins(const char *state, const char *prefix)
     return strncmp(state, prefix, strlen(prefix)) == 0;
 }
 
-static enum err report_constraint(struct postgres_connection *c, const PGresult *r)
+static bool is_any(const char *state, const char *const *states)
 {
-    const char *name = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
-    c->base.constraint = strcmp(c->state, "23505") == 0   ? CONSTRAINT_UNIQUE
-                         : strcmp(c->state, "23503") == 0 ? CONSTRAINT_REFERENCE
-                         : strcmp(c->state, "23502") == 0 ? CONSTRAINT_NOT_NULL
-                                                          : CONSTRAINT_CHECK;
-    snprintf(c->base.constraint_name, sizeof(c->base.constraint_name), "%s", name ? name : "");
+    for (; *states; states++)
+        if (begins(state, *states))
+            return true;
+    return false;
+}
+
+static enum constraint_kind constraint_of(const char *state)
+{
+    return strcmp(state, "23505") == 0 || strcmp(state, "23P01") == 0 ? CONSTRAINT_UNIQUE
+           : strcmp(state, "23503") == 0                              ? CONSTRAINT_REFERENCE
+           : strcmp(state, "23502") == 0                              ? CONSTRAINT_NOT_NULL
+                                                                      : CONSTRAINT_CHECK;
+}
+
+/* "Key (region, name)=(…) already exists." of table park → "park.region, park.name", as the embedded database says it.
+ * Only the parentheses are read: the words are in the server's language. */
+static void name_key(struct violation *v, const char *table, const char *detail)
+{
+    const char *p = strchr(detail, '('), *end = p ? strstr(p, ")=(") : NULL;
+    size_t n = 0;
+    for (p = end ? p + 1 : NULL; p && p < end && n < sizeof(v->name); p = *p == ',' ? p + 2 : end) {
+        size_t length = strcspn(p, ",)");
+        n += (size_t)snprintf(v->name + n, sizeof(v->name) - n, "%s%s.%.*s", n ? ", " : "", table, (int)length, p);
+        p += length;
+    }
+}
+
+static enum err report_constraint(struct postgres_connection *c, const PGresult *r, const char *state)
+{
+    const char *table = PQresultErrorField(r, PG_DIAG_TABLE_NAME);
+    const char *column = PQresultErrorField(r, PG_DIAG_COLUMN_NAME);
+    const char *constraint = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
+    const char *detail = PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
+    struct violation *v = &c->base.violation;
+    *v = (struct violation){.kind = constraint_of(state)};
+    if (v->kind == CONSTRAINT_UNIQUE && table && detail)
+        name_key(v, table, detail);
+    else if (v->kind == CONSTRAINT_NOT_NULL && table && column)
+        snprintf(v->name, sizeof(v->name), "%s.%s", table, column);
+    else if (v->kind == CONSTRAINT_CHECK && constraint)
+        snprintf(v->name, sizeof(v->name), "%s", constraint);
     return ERR_CONFLICT;
+}
+
+/* Serialization failure, deadlock; a prepared statement that a change of the structure made useless. */
+static const char *const passing[] = {"40001", "40P01", "0A000", "26000", NULL};
+/* The server goes down, or is no primary any more: another host may be. */
+static const char *const lost[] = {"08", "57P01", "57P02", "57P03", "57P05", "25006", NULL};
+static const char *const busy[] = {"40", "55P03", "53300", NULL};
+
+static enum err fault_of(const char *state, struct fault *f)
+{
+    if (begins(state, "57014"))
+        return fault(f, ERR_BUSY, &T_store_too_long);
+    if (is_any(state, busy))
+        return fault(f, ERR_BUSY, &T_store_busy);
+    if (begins(state, "53100"))
+        return fault(f, ERR_STORAGE, &T_store_disk_full);
+    if (begins(state, "XX001") || begins(state, "XX002"))
+        return fault(f, ERR_STORAGE, &T_store_damaged);
+    if (begins(state, "54"))
+        return fault(f, ERR_LIMIT, &T_store_too_big);
+    if (begins(state, "42501"))
+        return fault(f, ERR_STORAGE, &T_store_cannot_open);
+    if (begins(state, "42") || begins(state, "22") || begins(state, "25P02"))
+        return fault(f, ERR_BUG, &T_store_bad_statement);
+    return fault(f, ERR_STORAGE, &T_store_failed);
 }
 
 static enum err report(struct postgres_connection *c, const PGresult *r, struct fault *f)
 {
-    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-    snprintf(c->state, sizeof(c->state), "%s", state ? state : "08006");
-    enum err e;
-    if (begins(c->state, "23"))
-        return report_constraint(c, r);
-    if (begins(c->state, "40") || begins(c->state, "55P03") || begins(c->state, "57014") || begins(c->state, "53300"))
-        e = fault(f, ERR_BUSY, &T_store_busy);
-    else if (begins(c->state, "53100"))
-        e = fault(f, ERR_STORAGE, &T_store_disk_full);
-    else if (begins(c->state, "42"))
-        e = fault(f, ERR_BUG, &T_store_bad_statement);
-    else
-        e = fault(f, ERR_STORAGE, &T_store_failed);
-    fault_detail(f, "postgresql %s: %s", c->state, PQerrorMessage(c->raw));
+    const char *field = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    char state[STATE_BYTES];
+    snprintf(state, sizeof(state), "%s", field ? field : PQstatus(c->raw) == CONNECTION_OK ? "XX000" : "08006");
+    if (PQstatus(c->raw) != CONNECTION_OK || is_any(state, lost))
+        c->base.failure = FAILURE_LOST;
+    else if (is_any(state, passing))
+        c->base.failure = FAILURE_PASSING;
+    else if (c->base.failure == FAILURE_NONE)
+        c->base.failure = FAILURE_STATEMENT;
+    if (begins(state, "23"))
+        return report_constraint(c, r, state);
+    fault_of(state, f);
+    return fault_detail(f, "postgresql %s: %s", state, PQerrorMessage(c->raw));
+}
+
+/* Reports what is not one of the answers that stand for success, and clears it. */
+static enum err take_answer(struct postgres_connection *c, PGresult *r, struct fault *f)
+{
+    ExecStatusType status = PQresultStatus(r);
+    enum err e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : report(c, r, f);
+    PQclear(r);
     return e;
 }
 
 /* ---- connecting ---- */
 
-static void forget_prepared(struct postgres_connection *c)
+/* A server that gave up waiting for its standby says so in a warning and calls the commit done. */
+static void note_warning(void *arg, const PGresult *r)
 {
-    for (int i = 0; i < PREPARED_MAX; i++) {
-        free(c->prepared[i].sql);
-        c->prepared[i] = (struct prepared){0};
-    }
-    c->n_prepared = 0;
-}
-
-static void disconnect(struct connection *base)
-{
-    struct postgres_connection *c = own(base);
-    forget_prepared(c);
-    PQfinish(c->raw);
-    free(c);
-}
-
-static void ignore_notice(void *arg, const char *message)
-{
-    (void)arg, (void)message;
+    const char *severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && strcmp(severity, "WARNING") == 0)
+        ((struct postgres_connection *)arg)->warned = true;
 }
 
 static enum err greet(struct postgres_connection *c, struct fault *f)
 {
     if (PQstatus(c->raw) != CONNECTION_OK) {
-        enum err e = fault(f, ERR_STORAGE, &T_store_no_database, store_url_shown(c->base.store));
+        enum err e = fault(f, ERR_STORAGE, &T_store_no_server, store_url_shown(c->base.store));
+        c->base.failure = FAILURE_LOST;
         fault_detail(f, "%s", PQerrorMessage(c->raw));
         return e;
     }
-    PQsetNoticeProcessor(c->raw, ignore_notice, NULL);
-    char sql[160];
-    snprintf(sql, sizeof(sql), "set client_encoding = 'UTF8'; set statement_timeout = %d; set synchronous_commit = on",
-             c->base.store->settings.write_limit_ms);
-    PGresult *r = PQexec(c->raw, sql);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : report(c, r, f);
-    PQclear(r);
-    return e;
+    PQsetNoticeReceiver(c->raw, note_warning, c);
+    char sql[400];
+    int limit_ms = c->base.store->settings.write_limit_ms;
+    snprintf(sql, sizeof(sql),
+             "set client_encoding = 'UTF8'; set jit = off; set statement_timeout = %d;"
+             "set idle_in_transaction_session_timeout = %d;"
+             "select set_config('synchronous_commit', 'on', false)"
+             " where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')",
+             limit_ms, c->base.is_writer ? limit_ms : 0);
+    return take_answer(c, PQexec(c->raw, sql), f);
+}
+
+static void disconnect(struct connection *base)
+{
+    struct postgres_connection *c = own(base);
+    prepared_each(&c->cache, prepared_forget);
+    PQfinish(c->raw);
+    free(c);
 }
 
 static enum err connect_to(struct store *s, bool writer, struct fault *f, struct connection **ret_connection)
 {
     struct postgres_connection *c = calloc(1, sizeof(*c));
     if (!c)
-        return ERR_MEMORY;
+        return fault(f, ERR_MEMORY, &T_store_memory);
     c->base = (struct connection){.engine = &postgres_engine, .store = s, .is_writer = writer};
-    /* Of several hosts the one that takes writes. */
-    const char *const names[] = {"dbname", "target_session_attrs", "application_name", NULL};
-    const char *const values[] = {s->target, "read-write", "lianzhang", NULL};
+    /* The address may overrule what stands before it; of several hosts the one that takes writes is meant. */
+    const char *const names[] = {"connect_timeout", "tcp_user_timeout",     "application_name",
+                                 "dbname",          "target_session_attrs", NULL};
+    const char *const values[] = {"5", "10000", "lianzhang", s->target, "read-write", NULL};
     c->raw = PQconnectdbParams(names, values, 1);
-    enum err e = c->raw ? greet(c, f) : ERR_MEMORY;
+    enum err e = c->raw ? greet(c, f) : fault(f, ERR_MEMORY, &T_store_memory);
     if (e != OK) {
         disconnect(&c->base);
         return e;
@@ -135,86 +195,80 @@ static enum err connect_to(struct store *s, bool writer, struct fault *f, struct
     return OK;
 }
 
-/* A connection that died (the server restarted, another host became primary) is made anew. */
-static bool revive(struct postgres_connection *c)
+static bool in_transaction(struct connection *base)
 {
-    struct fault ignored = {0};
-    if (PQstatus(c->raw) == CONNECTION_OK)
-        return true;
-    forget_prepared(c);
-    PQreset(c->raw);
-    return greet(c, &ignored) == OK;
+    PGTransactionStatusType status = PQtransactionStatus(own(base)->raw);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
-static bool may_retry(struct connection *base)
+static enum err connect_anew(struct postgres_connection *c, struct fault *f)
+{
+    prepared_each(&c->cache, prepared_forget);
+    PQreset(c->raw);
+    return greet(c, f);
+}
+
+/* The clock's lock is a session's (store_stamp below): a statement stopped while it holds it leaves it. */
+static enum err recover(struct connection *base, struct fault *f)
 {
     struct postgres_connection *c = own(base);
-    if (PQstatus(c->raw) != CONNECTION_OK)
-        revive(c);
-    return strcmp(c->state, "40001") == 0 || strcmp(c->state, "40P01") == 0;
+    bool failed = base->failure != FAILURE_NONE || base->n_locks;
+    if (base->failure == FAILURE_LOST || PQstatus(c->raw) != CONNECTION_OK)
+        return connect_anew(c, f);
+    if (in_transaction(base) && take_answer(c, PQexec(c->raw, "rollback"), f) != OK)
+        return connect_anew(c, f);
+    if (base->failure == FAILURE_PASSING) {
+        prepared_each(&c->cache, prepared_forget);
+        TRY(take_answer(c, PQexec(c->raw, "deallocate all"), f));
+    }
+    return failed ? take_answer(c, PQexec(c->raw, "select pg_advisory_unlock_all()"), f) : OK;
 }
 
 static enum err execute(struct connection *base, const char *sql, struct fault *f)
 {
     struct postgres_connection *c = own(base);
-    if (store_step_fails(base, f))
-        return ERR_STORAGE;
-    c->state[0] = '\0';
-    bool begins_anew = PQtransactionStatus(c->raw) != PQTRANS_INTRANS && PQtransactionStatus(c->raw) != PQTRANS_INERROR;
-    if (begins_anew && PQstatus(c->raw) != CONNECTION_OK)
-        revive(c);
+    bool commits = sql == postgres_engine.commit;
+    c->warned = false;
     PGresult *r = PQexec(c->raw, sql);
-    ExecStatusType status = PQresultStatus(r);
-    enum err e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : report(c, r, f);
-    PQclear(r);
-    if (e == OK || !begins_anew || PQstatus(c->raw) == CONNECTION_OK || !revive(c))
-        return e;
-    /* It had died while idle: nothing was under way, so the same again is right. */
-    fault_clear(f);
-    r = PQexec(c->raw, sql);
-    status = PQresultStatus(r);
-    e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : report(c, r, f);
-    PQclear(r);
-    return e;
+    bool rolled_back = commits && strcmp(PQcmdStatus(r), "ROLLBACK") == 0;
+    TRY(take_answer(c, r, f));
+    if (rolled_back)
+        return fault(f, ERR_BUG, &T_store_went_on);
+    return commits && c->warned ? fault(f, ERR_STORAGE, &T_store_unconfirmed) : OK;
 }
 
 /* ---- statements ---- */
 
-static uint64_t digest_of(const char *sql)
+static void name_of(uint32_t number, char name[NAME_BYTES])
 {
-    uint64_t digest = UINT64_C(14695981039346656037);
-    for (; *sql; sql++)
-        digest = (digest ^ (unsigned char)*sql) * UINT64_C(1099511628211);
-    return digest;
+    snprintf(name, NAME_BYTES, "s%u", number);
 }
 
-static void name_of(uint64_t digest, char name[24])
+static void deallocate(struct postgres_connection *c, uint32_t number)
 {
-    snprintf(name, 24, "s%016llx", (unsigned long long)digest);
+    char sql[40];
+    snprintf(sql, sizeof(sql), "deallocate s%u", number);
+    PQclear(PQexec(c->raw, sql));
 }
 
-static enum err prepare(struct postgres_connection *c, const char *sql, char name[24], struct fault *f)
+static enum err prepare(struct postgres_connection *c, const char *sql, char name[NAME_BYTES], struct fault *f)
 {
-    uint64_t digest = digest_of(sql);
-    name_of(digest, name);
-    size_t slot = digest % PREPARED_MAX;
-    for (; c->prepared[slot].sql; slot = (slot + 1) % PREPARED_MAX)
-        if (c->prepared[slot].digest == digest && strcmp(c->prepared[slot].sql, sql) == 0)
-            return OK;
-    if (c->n_prepared > PREPARED_MAX * 3 / 4) {
-        PQclear(PQexec(c->raw, "deallocate all"));
-        forget_prepared(c);
-        slot = digest % PREPARED_MAX;
+    uint64_t digest = prepared_digest(sql);
+    struct prepared *place = prepared_find(&c->cache, sql, digest);
+    if (place) {
+        name_of(place->number, name);
+        return OK;
     }
-    PGresult *r = PQprepare(c->raw, name, sql, 0, NULL);
-    enum err e = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : report(c, r, f);
-    PQclear(r);
-    if (e == ERR_BUG)
-        fault_detail(f, "%s", sql);
-    TRY(e);
-    c->prepared[slot] = (struct prepared){digest, strdup(sql)};
-    c->n_prepared++;
-    return c->prepared[slot].sql ? OK : ERR_MEMORY;
+    place = prepared_room(&c->cache, digest); /* cursors hold whole answers here: no place is in use */
+    uint32_t number = ++c->prepared, before = place->sql ? place->number : 0;
+    name_of(number, name);
+    TRY(take_answer(c, PQprepare(c->raw, name, sql, 0, NULL), f));
+    if (before)
+        deallocate(c, before);
+    if (!prepared_put(&c->cache, place, sql, digest))
+        return fault(f, ERR_MEMORY, &T_store_memory);
+    place->number = number;
+    return OK;
 }
 
 /* The caller's values as libpq wants them: numbers as text, bytes as they are. */
@@ -222,48 +276,40 @@ struct wire {
     const char *values[STATEMENT_PARAMETERS_MAX + 2];
     int lengths[STATEMENT_PARAMETERS_MAX + 2];
     int formats[STATEMENT_PARAMETERS_MAX + 2];
-    char numbers[STATEMENT_PARAMETERS_MAX + 2][24];
+    char numbers[STATEMENT_PARAMETERS_MAX + 2][NUMBER_BYTES];
 };
 
 static void put_on_wire(struct wire *w, const struct value *values, int n)
 {
     for (int i = 0; i < n; i++) {
-        w->formats[i] = values[i].type == VALUE_BYTES;
-        w->lengths[i] = (int)values[i].n_bytes;
-        w->values[i] = values[i].type == VALUE_NULL ? NULL : values[i].text;
-        if (values[i].type == VALUE_INT) {
-            snprintf(w->numbers[i], sizeof(w->numbers[i]), "%lld", (long long)values[i].integer);
+        const struct value *v = &values[i];
+        w->formats[i] = v->type == VALUE_BYTES;
+        w->lengths[i] = (int)v->n_bytes;
+        w->values[i] = v->type == VALUE_NULL ? NULL : v->text ? v->text : "";
+        if (v->type == VALUE_INT) {
+            snprintf(w->numbers[i], NUMBER_BYTES, "%lld", (long long)v->integer);
             w->values[i] = w->numbers[i];
         }
     }
 }
 
-static void note_changed(struct postgres_connection *c, PGresult *r)
-{
-    c->changed = strtoll(PQcmdTuples(r), NULL, 10);
-}
+enum { TEXT_RESULTS, BINARY_RESULTS };
 
 static enum err run(struct connection *base, struct op *op, const struct bound *b, struct rows **ret_rows)
 {
     struct postgres_connection *c = own(base);
     struct postgres_rows *rows = arena_one(op->arena, struct postgres_rows);
     struct wire w;
-    char name[24];
+    char name[NAME_BYTES];
     if (!rows)
-        return ERR_MEMORY;
-    if (store_step_fails(base, op->fault))
-        return ERR_STORAGE;
-    c->state[0] = '\0';
+        return fault(op->fault, ERR_MEMORY, &T_store_memory);
     TRY(prepare(c, b->sql, name, op->fault));
     put_on_wire(&w, b->values, b->n);
-    PGresult *r = PQexecPrepared(c->raw, name, b->n, w.values, w.lengths, w.formats, 0);
+    PGresult *r = PQexecPrepared(c->raw, name, b->n, w.values, w.lengths, w.formats, BINARY_RESULTS);
     ExecStatusType status = PQresultStatus(r);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-        enum err e = report(c, r, op->fault);
-        PQclear(r);
-        return e;
-    }
-    note_changed(c, r);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        return take_answer(c, r, op->fault);
+    c->changed = strtoll(PQcmdTuples(r), NULL, 10);
     *rows = (struct postgres_rows){
         .base = {.engine = &postgres_engine,
                  .op = op,
@@ -281,10 +327,6 @@ static enum err run(struct connection *base, struct op *op, const struct bound *
 static bool next(struct rows *base)
 {
     struct postgres_rows *r = (struct postgres_rows *)base;
-    if (store_step_fails(base->connection, base->op->fault)) {
-        base->error = ERR_STORAGE;
-        return false;
-    }
     r->row++;
     base->done = r->row >= PQntuples(r->result);
     return !base->done;
@@ -295,19 +337,25 @@ static void close_rows(struct rows *base)
     PQclear(((struct postgres_rows *)base)->result);
 }
 
-static int nibble(char c)
+/* ---- values, in the binary form of the wire: big-endian ---- */
+
+static int64_t read_int(const char *bytes, int n)
 {
-    return c <= '9' ? c - '0' : c - 'a' + 10;
+    uint64_t v = n && (bytes[0] & 0x80) ? UINT64_MAX : 0;
+    for (int i = 0; i < n; i++)
+        v = v << 8 | (unsigned char)bytes[i];
+    return (int64_t)v;
 }
 
-/* "\x6869", into the operation's arena. */
-static struct value bytes_of(struct arena *a, const char *text, size_t n)
+/* Sums and averages: digits in base 10,000, the first of weight 10,000^weight.  What is behind the point is cut. */
+static int64_t read_numeric(const char *bytes)
 {
-    size_t n_bytes = n >= 2 ? (n - 2) / 2 : 0;
-    char *bytes = arena_alloc(a, n_bytes + 1);
-    for (size_t i = 0; bytes && i < n_bytes; i++)
-        bytes[i] = (char)(nibble(text[2 + 2 * i]) << 4 | nibble(text[3 + 2 * i]));
-    return value_bytes(bytes ? bytes : "", bytes ? n_bytes : 0);
+    enum { HEAD_BYTES = 8, NEGATIVE = 0x4000 };
+    int n = (int)read_int(bytes, 2), weight = (int)read_int(bytes + 2, 2);
+    int64_t v = 0;
+    for (int i = 0; i <= weight; i++)
+        v = v * 10000 + (i < n ? read_int(bytes + HEAD_BYTES + 2 * i, 2) : 0);
+    return read_int(bytes + 4, 2) == NEGATIVE ? -v : v;
 }
 
 static struct value column(const struct rows *base, int i)
@@ -315,19 +363,21 @@ static struct value column(const struct rows *base, int i)
     const struct postgres_rows *r = (const struct postgres_rows *)base;
     if (PQgetisnull(r->result, r->row, i))
         return value_null();
-    const char *text = PQgetvalue(r->result, r->row, i);
+    const char *bytes = PQgetvalue(r->result, r->row, i);
+    int n = PQgetlength(r->result, r->row, i);
     switch (PQftype(r->result, i)) {
     case TYPE_INT8:
     case TYPE_INT4:
     case TYPE_INT2:
-    case TYPE_NUMERIC: /* sums of int8 */
-        return value_int(strtoll(text, NULL, 10));
+        return value_int(read_int(bytes, n));
+    case TYPE_NUMERIC:
+        return value_int(read_numeric(bytes));
     case TYPE_BOOL:
-        return value_int(*text == 't');
+        return value_int(*bytes != 0);
     case TYPE_BYTEA:
-        return bytes_of(base->op->arena, text, (size_t)PQgetlength(r->result, r->row, i));
+        return value_bytes(bytes, (size_t)n);
     default:
-        return (struct value){.type = VALUE_TEXT, .text = text, .n_bytes = (size_t)PQgetlength(r->result, r->row, i)};
+        return (struct value){.type = VALUE_TEXT, .text = bytes, .n_bytes = (size_t)n};
     }
 }
 
@@ -336,7 +386,9 @@ static int64_t changed(struct connection *base)
     return own(base)->changed;
 }
 
-/* Rows go out in one pipeline; the first failure is what is reported. */
+/* ---- many rows ---- */
+
+/* Answers up to the end of the pipeline; the first failure is what is reported, the rest follow from it. */
 static enum err finish_pipeline(struct postgres_connection *c, struct fault *f)
 {
     enum err e = OK;
@@ -357,35 +409,35 @@ static enum err finish_pipeline(struct postgres_connection *c, struct fault *f)
     return e;
 }
 
-static enum err send_rows(struct postgres_connection *c, const char *name, const struct value *values, int n_parameters,
-                          size_t n_rows, struct fault *f)
+static enum err send_rows(struct postgres_connection *c, const char *name, const struct value *values,
+                          int n_parameters, size_t n_rows, struct fault *f)
 {
     struct wire w;
-    if (PQenterPipelineMode(c->raw) != 1)
-        return report(c, NULL, f);
-    for (size_t row = 0; row < n_rows; row++) {
+    bool sent = PQenterPipelineMode(c->raw) == 1;
+    for (size_t row = 0; row < n_rows && sent; row++) {
         put_on_wire(&w, &values[row * (size_t)n_parameters], n_parameters);
-        PQsendQueryPrepared(c->raw, name, n_parameters, w.values, w.lengths, w.formats, 0);
+        sent = PQsendQueryPrepared(c->raw, name, n_parameters, w.values, w.lengths, w.formats, TEXT_RESULTS) == 1;
     }
-    PQpipelineSync(c->raw);
+    if (!sent || PQpipelineSync(c->raw) != 1) {
+        c->base.failure = FAILURE_LOST; /* in the middle of a pipeline: no use for anything else */
+        fault(f, ERR_STORAGE, &T_store_failed);
+        return fault_detail(f, "%s", PQerrorMessage(c->raw));
+    }
     enum err e = finish_pipeline(c, f);
     PQexitPipelineMode(c->raw);
     return e;
 }
 
-enum { PIPELINE_ROWS = 256 };
-
 static enum err run_many(struct connection *base, struct op *op, const char *sql, const struct value *values,
                          int n_parameters, size_t n_rows)
 {
     struct postgres_connection *c = own(base);
-    char name[24];
+    char name[NAME_BYTES];
     TRY(prepare(c, sql, name, op->fault));
-    c->state[0] = '\0';
     for (size_t done = 0; done < n_rows; done += PIPELINE_ROWS) {
         size_t n = n_rows - done < PIPELINE_ROWS ? n_rows - done : PIPELINE_ROWS;
-        if (store_step_fails(base, op->fault))
-            return ERR_STORAGE;
+        if (done)
+            TRY(connection_before_step(base, op->fault));
         TRY(send_rows(c, name, &values[done * (size_t)n_parameters], n_parameters, n, op->fault));
     }
     return OK;
@@ -396,10 +448,9 @@ static enum err run_many(struct connection *base, struct op *op, const char *sql
 #define CLOCK "7200002"
 
 static const char *const own_tables[] = {
-    "select pg_advisory_lock(" CLOCK ")",
     "create sequence if not exists store_clock minvalue 0 start 0",
     "create sequence if not exists store_counter",
-    /* A stamp is later than every one before it; the lock lasts for this call, the fence to the end of the
+    /* A stamp is later than every one before it; the clock's lock lasts for this call, the fence to the end of the
      * transaction: who takes the fence alone knows that no earlier stamp is still under way. */
     "create or replace function store_stamp(earliest bigint) returns bigint language plpgsql as $$\n"
     "declare stamp bigint;\n"
@@ -412,6 +463,7 @@ static const char *const own_tables[] = {
     "  perform pg_advisory_unlock(" CLOCK ");\n"
     "  return stamp;\n"
     "end $$",
+    /* Under the same lock, or another's id would fall between nextval and setval. */
     "create or replace function store_next_ids(n bigint) returns bigint language plpgsql as $$\n"
     "declare last bigint;\n"
     "begin\n"
@@ -420,7 +472,6 @@ static const char *const own_tables[] = {
     "  perform pg_advisory_unlock(" CLOCK ");\n"
     "  return last;\n"
     "end $$",
-    "select pg_advisory_unlock(" CLOCK ")",
     NULL,
 };
 
@@ -428,22 +479,25 @@ const struct engine postgres_engine = {
     .id = STORE_POSTGRES,
     .connect = connect_to,
     .disconnect = disconnect,
+    .recover = recover,
+    .in_transaction = in_transaction,
     .execute = execute,
     .run = run,
     .next = next,
     .close = close_rows,
     .column = column,
     .changed = changed,
-    .may_retry = may_retry,
     .run_many = run_many,
     .begin_read = "begin isolation level repeatable read read only",
     .begin_write = "begin isolation level repeatable read",
     .commit = "commit",
-    .rollback = "rollback",
+    .has_own_sql = "select to_regproc('store_next_ids') is not null",
     .own_tables = own_tables,
     .stamp_sql = "select store_stamp($1::int8)",
+    .last_stamp_sql = "select last_value from store_clock",
     .next_ids_sql = "select store_next_ids($1::int8)",
-    .lock_sql = "select pg_advisory_xact_lock(hashtextextended($1::text, 72))",
+    .ids_at_once = 64,
+    .lock_sql = "select 1 from pg_advisory_lock($1::int8)",
     .fence_sql = "select pg_advisory_xact_lock(" FENCE ")",
     .explain_prefix = "explain",
 };

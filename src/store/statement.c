@@ -40,7 +40,7 @@ static enum err bind_statement(struct op *op, const struct statement *s, const s
     if (s->writes && !store_is_writing(op))
         return fault(op->fault, ERR_BUG, &T_store_not_writing, s->name);
     if (arena_failed(op->arena))
-        return ERR_MEMORY;
+        return fault(op->fault, ERR_MEMORY, &T_store_memory);
     if (!op->connection)
         TRY(op_begin_read(op));
     return bind_form(op, s, s->writes ? FORM_NOW_ALL : form_of(op), arguments, ret);
@@ -50,14 +50,15 @@ enum err statement_run(struct op *op, const struct statement *s, const struct va
 {
     struct bound b;
     TRY(bind_statement(op, s, arguments, &b));
-    return op->connection->engine->run(op->connection, op, &b, ret_rows);
+    return connection_run(op->connection, op, &b, ret_rows);
 }
 
 bool rows_next(struct rows *r)
 {
-    if (r->done || r->error != OK)
+    if (r->done || r->error != OK || !r->connection)
         return false;
-    return r->engine->next(r);
+    r->error = connection_before_step(r->connection, r->op->fault);
+    return r->error == OK && r->engine->next(r);
 }
 
 enum err rows_close(struct rows *r)
@@ -125,27 +126,32 @@ struct value rows_keep_value(const struct rows *r, int column)
 enum err statement_execute(struct op *op, const struct statement *s, const struct value *arguments,
                            int64_t *ret_changed)
 {
+    struct arena_mark mark = arena_mark(op->arena); /* an import runs this a million times in one operation */
     struct rows *rows;
     TRY(statement_run(op, s, arguments, &rows));
     struct connection *c = op->connection;
     while (rows_next(rows))
         ;
-    TRY(rows_close(rows));
-    if (ret_changed)
+    enum err e = rows_close(rows);
+    arena_rewind(op->arena, mark);
+    if (e == OK && ret_changed)
         *ret_changed = c->engine->changed(c);
-    return OK;
+    return e;
 }
 
 enum err statement_one_int(struct op *op, const struct statement *s, const struct value *arguments, int64_t *ret_value,
                            bool *ret_found)
 {
+    struct arena_mark mark = arena_mark(op->arena);
     struct rows *rows;
     TRY(statement_run(op, s, arguments, &rows));
     bool found = rows_next(rows);
     *ret_value = found ? rows_int(rows, 0) : 0;
     if (ret_found)
         *ret_found = found;
-    return rows_close(rows);
+    enum err e = rows_close(rows);
+    arena_rewind(op->arena, mark);
+    return e;
 }
 
 enum err statement_execute_many(struct op *op, const struct statement *s, const struct value *arguments, size_t n_rows)
@@ -154,15 +160,17 @@ enum err statement_execute_many(struct op *op, const struct statement *s, const 
     if (!n_rows)
         return OK;
     TRY(bind_statement(op, s, arguments, &b));
+    TRY(connection_before_step(op->connection, op->fault));
     return op->connection->engine->run_many(op->connection, op, b.sql, arguments, s->n_parameters, n_rows);
 }
 
 enum constraint_kind statement_last_constraint(const struct op *op, const char **ret_name)
 {
-    const struct connection *c = op->connection;
+    const struct violation *v = store_is_writing(op) ? &op->connection->violation : op->violation;
+    bool is = v && v->kind != CONSTRAINT_NONE;
     if (ret_name)
-        *ret_name = c ? c->constraint_name : "";
-    return c ? c->constraint : CONSTRAINT_NONE;
+        *ret_name = is ? v->name : "";
+    return is ? v->kind : CONSTRAINT_NONE;
 }
 
 enum err statement_explain(struct op *op, const struct statement *s, enum statement_form form,
@@ -176,7 +184,7 @@ enum err statement_explain(struct op *op, const struct statement *s, enum statem
         TRY(op_begin_read(op));
     TRY(bind_form(op, s, form, arguments, &b));
     b.sql = arena_printf(op->arena, "%s %s", op->store->engine->explain_prefix, b.sql);
-    TRY(op->connection->engine->run(op->connection, op, &b, &rows));
+    TRY(connection_run(op->connection, op, &b, &rows));
     while (rows_next(rows)) {
         if (!arena_grow(op->arena, &lines, n, &capacity))
             return ERR_MEMORY;

@@ -35,7 +35,9 @@ struct statement {
 /* A cursor over the rows of one run.  Values live until the next rows_next() or rows_close(). */
 struct rows;
 
-/* Runs a statement in the operation's form.  Several cursors may be open at once; op_end() closes what is left. */
+/* Runs a statement in the operation's form.  The arguments, with the bytes they point to, live until rows_close().
+ * Several cursors may be open at once; op_end() closes what is left.  PostgreSQL sends the whole answer at once: what
+ * has no bound of its own is read in pages. */
 enum err statement_run(struct op *op, const struct statement *s, const struct value *arguments, struct rows **ret_rows);
 /* true: a row is there.  false: the end, or a failure that stands in op->fault (ask rows_close). */
 bool rows_next(struct rows *r);
@@ -61,7 +63,9 @@ enum err statement_one_int(struct op *op, const struct statement *s, const struc
  * PostgreSQL pipelines them, SQLite reuses the prepared statement. */
 enum err statement_execute_many(struct op *op, const struct statement *s, const struct value *arguments, size_t n_rows);
 
-/* A violated constraint is reported as ERR_CONFLICT; this tells which (the newest one of this connection). */
+/* A violated constraint is reported as ERR_CONFLICT, without a fault: what it means only the caller knows.  This tells
+ * which it was, inside the write and after it.  The name, alike on both databases: the columns of a unique key or
+ * "not null" as "table.column, table.other"; the constraint's for a check; "" for a reference. */
 enum constraint_kind {
     CONSTRAINT_NONE,
     CONSTRAINT_UNIQUE,

@@ -1,82 +1,88 @@
-/* Writing where there are many writers (PostgreSQL): a transaction each, tried again when it met another one. */
+/* Writing where there are many writers (PostgreSQL): a transaction each, made again when it met another one. */
 #include "store/engine.h"
 
 #include "store.texts.h"
 
-enum { TRIES_MAX = 5, WRITERS_MAX = 16, WAITING_MAX = 4096 };
+#include <stdlib.h>
+#include <time.h>
 
-static enum err take_writer(struct store *s, struct fault *f, struct connection **ret_writer)
+enum { TRIES_MAX = 5, FIRST_PAUSE_MS = 50 };
+
+static int compare_locks(const void *one, const void *other)
 {
-    enum err e = OK;
-    bool connect = false;
-    pthread_mutex_lock(&s->lock);
-    if (s->writers_waiting >= WAITING_MAX)
-        e = fault(f, ERR_BUSY, &T_store_busy);
-    s->writers_waiting++;
-    while (e == OK && !s->free_writers && s->n_writers >= WRITERS_MAX)
-        pthread_cond_wait(&s->writer_free, &s->lock);
-    s->writers_waiting--;
-    if (e == OK && s->free_writers) {
-        *ret_writer = s->free_writers;
-        s->free_writers = (*ret_writer)->next_free;
-    } else if (e == OK) {
-        connect = true;
-        s->n_writers++;
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return (a > b) - (a < b);
+}
+
+/* In one order everywhere, so that nobody waits in a circle. */
+static enum err take_locks(struct connection *c, struct op *op)
+{
+    qsort(c->locks, (size_t)c->n_locks, sizeof(c->locks[0]), compare_locks);
+    for (int i = 0; i < c->n_locks; i++) {
+        int64_t one;
+        TRY(connection_int(c, op, c->engine->lock_sql, true, c->locks[i], &one));
     }
-    pthread_mutex_unlock(&s->lock);
-    if (!connect)
-        return e;
-    e = s->engine->connect(s, true, f, ret_writer);
-    if (e != OK) {
-        pthread_mutex_lock(&s->lock);
-        s->n_writers--;
-        pthread_cond_signal(&s->writer_free);
-        pthread_mutex_unlock(&s->lock);
-    }
+    return OK;
+}
+
+/* A violation that only the commit found has no other words. */
+static enum err commit(struct connection *c, struct op *op)
+{
+    enum err e = connection_execute(c, c->engine->commit, op->fault);
+    if (e == ERR_CONFLICT)
+        fault(op->fault, ERR_CONFLICT, &T_store_dangling);
     return e;
 }
 
-static void give_writer(struct store *s, struct connection *c)
+static enum err try_once(struct connection *c, struct op *op, store_write_fn write, void *arg, bool *ret_committing)
 {
-    pthread_mutex_lock(&s->lock);
-    c->next_free = s->free_writers;
-    s->free_writers = c;
-    pthread_cond_signal(&s->writer_free);
-    pthread_mutex_unlock(&s->lock);
+    *ret_committing = false;
+    c->failure = FAILURE_NONE;
+    c->wants_lock = false;
+    TRY(take_locks(c, op));
+    TRY(connection_execute(c, c->engine->begin_write, op->fault));
+    TRY(run_write(c, op, write, arg));
+    *ret_committing = true;
+    return commit(c, op);
 }
 
-static enum err try_once(struct connection *c, struct op *op, store_write_fn write, void *arg)
+static void pause_ms(int ms)
 {
-    const struct engine *engine = c->engine;
-    TRY(engine->execute(c, engine->begin_write, op->fault));
-    enum err e = write(op, arg);
-    if (e == OK && arena_failed(op->arena))
-        e = ERR_MEMORY;
-    connection_close_rows(c);
-    return e == OK ? engine->execute(c, engine->commit, op->fault) : e;
+    nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}, NULL);
+}
+
+/* What was lost while it was committed may be there: only the caller can know. */
+static bool goes_again(struct connection *c, bool committing, int *tries)
+{
+    if (c->wants_lock)
+        return true;
+    if (c->failure == FAILURE_LOST && !committing && *tries < TRIES_MAX)
+        pause_ms(FIRST_PAUSE_MS << (*tries - 1)); /* another host becomes primary meanwhile */
+    else if (c->failure != FAILURE_PASSING)
+        return false;
+    return (*tries)++ < TRIES_MAX;
 }
 
 enum err transaction_write(struct op *op, store_write_fn write, void *arg)
 {
     struct store *s = op->store;
-    struct connection *reading = op->connection, *c;
-    struct fault before = *op->fault, ignored = {0};
-    TRY(take_writer(s, op->fault, &c));
-    struct arena_mark mark = arena_mark(op->arena);
-    enum err e = OK;
-    for (int tries = 1;; tries++) {
-        op->connection = c;
-        e = try_once(c, op, write, arg);
-        op->connection = reading;
-        if (e == OK)
-            break;
-        bool again = s->engine->may_retry(c) && tries < TRIES_MAX;
-        s->engine->execute(c, s->engine->rollback, &ignored);
-        if (!again)
-            break;
-        *op->fault = before;
-        arena_rewind(op->arena, mark);
+    struct try_start start = try_start(op);
+    struct fault ignored = {0};
+    struct connection *c;
+    TRY(pool_take(&s->writers, s, op->fault, &c));
+    int tries = 1;
+    bool committing;
+    enum err e = try_once(c, op, write, arg, &committing);
+    while (e != OK && goes_again(c, committing, &tries)) {
+        s->engine->recover(c, &ignored);
+        try_again(op, &start);
+        e = try_once(c, op, write, arg, &committing);
     }
-    give_writer(s, c);
+    if (e != OK || c->n_locks)
+        s->engine->recover(c, &ignored);
+    note_violation(op, c);
+    c->n_locks = 0;
+    c->wants_lock = false;
+    pool_give(&s->writers, c);
     return e;
 }
