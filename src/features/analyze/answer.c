@@ -351,18 +351,13 @@ enum err answer_end(struct answer *w)
         json_object_end(&w->json);
         buf_char(&w->bytes, '\n');
     }
-    flush(w);
+    bool memory_out = arena_failed(w->call->arena);
+    if (!memory_out)
+        flush(w);
     buf_release(&w->bytes);
-    if (arena_failed(w->call->arena))
+    if (memory_out)
         return ERR_MEMORY;
     if (w->failed || fflush(w->call->out) != 0)
         return fault(w->call->fault, ERR_STORAGE, &T_analyze_output_failed, strerror(errno));
     return OK;
-}
-
-/* ---- numbers ---- */
-
-int number_text(double value, char text[NUMBER_TEXT_BYTES])
-{
-    return snprintf(text, NUMBER_TEXT_BYTES, "%.12g", value == 0 ? 0 : value);
 }

@@ -247,22 +247,21 @@ static const char *name_of(const struct chokepoints *c, uint32_t node)
     return node < c->g.node_count ? labels_text(c->names, node) : "";
 }
 
-static char *path_text(struct arena *a, const struct chokepoints *c, const struct path *p)
+static void write_path(struct answer *w, const struct chokepoints *c, const struct path *p, struct buf *text)
 {
-    struct buf b;
-    buf_init(&b, 0);
+    buf_clear(text);
     for (uint32_t i = 0; i < p->node_count; i++) {
-        buf_text(&b, i ? " → " : "");
-        buf_text(&b, labels_text(c->names, p->nodes[i]));
+        buf_text(text, i ? " → " : "");
+        buf_text(text, labels_text(c->names, p->nodes[i]));
     }
-    char *text = arena_text(a, buf_string(&b));
-    buf_release(&b);
-    return text;
+    answer_text(w, buf_string(text));
+    w->failed |= buf_failed(text);
 }
 
 static void write_findings(struct answer *w, const struct chokepoints *c, const struct finding *findings, size_t count)
 {
-    struct arena *a = w->call->arena;
+    struct buf text;
+    buf_init(&text, 0);
     bool shown = answer_table(w, &T_analyze_table_findings);
     for (size_t i = 0; shown && i < count; i++) {
         const struct finding *f = &findings[i];
@@ -271,9 +270,10 @@ static void write_findings(struct answer *w, const struct chokepoints *c, const 
         answer_text(w, name_of(c, f->other));
         answer_text(w, f->input == LABEL_NONE ? "" : labels_text(c->kinds, f->input));
         answer_number(w, f->figure);
-        answer_text(w, path_text(a, c, &f->path));
+        write_path(w, c, &f->path, &text);
     }
     answer_table_end(w);
+    buf_release(&text);
 }
 
 static void write_steps(struct answer *w, uint32_t steps)

@@ -1,284 +1,137 @@
 #include "features/analyze/input.h"
 
 #include "analyze.texts.h"
-#include "base/utf8.h"
+#include "document/sheet.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <strings.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+#define WIDE_BLANK "\xE3\x80\x80" /* U+3000 */
 
 struct input {
     struct command_call *call;
     const char *path;
-    FILE *file;
-    struct decoder *decoder; /* NULL: the bytes are UTF-8 already */
-    char *raw;               /* a block as it stands in the file; decoded into `block` */
-    size_t raw_at, raw_n;
-    char *block;
-    size_t at, n;
-    bool file_ended;
-    bool decoder_drained;
-
-    char *row; /* the cells' text, one after another, each ended by NUL */
-    size_t row_n, row_capacity;
-    size_t *cells; /* where each begins */
-    size_t cell_count, cells_capacity;
-    int64_t line, row_line;
+    struct workbook *workbook;
+    struct sheet_cursor *cursor;
+    const struct sheet_row *row;
     int64_t rows;
+
+    const char **cells;           /* the row's, trimmed, by place; "" where the row has none */
+    char *trimmed;                /* those that had blanks to lose */
+    size_t trimmed_n, trimmed_capacity;
 
     const char **header;
     int width;
-    int columns[INPUT_COLUMNS_MAX]; /* asked for → place in the file, -1 = absent */
+    int columns[INPUT_COLUMNS_MAX];   /* asked for → place in the file, -1 = absent */
     int column_count;
 
     int64_t refused;
 };
 
-/* ---- bytes ---- */
-
-static enum err refuse_file(struct input *in, enum err code, const struct text *says, const char *why)
+static enum err refuse_file(struct input *in, const struct text *says, const char *why)
 {
-    return fault(in->call->fault, code, says, in->path, why);
+    return fault(in->call->fault, ERR_INPUT, says, in->path, why);
 }
 
-static enum err fill_raw(struct input *in)
+/* The reader's own faults name no file. */
+static enum err with_path(struct input *in, enum err e)
 {
-    in->raw_at = 0;
-    in->raw_n = fread(in->raw, 1, BLOCK_BYTES, in->file);
-    in->file_ended = in->raw_n < BLOCK_BYTES;
-    return ferror(in->file) ? refuse_file(in, ERR_INPUT, &T_analyze_file_unreadable, strerror(errno)) : OK;
-}
-
-/* More text in the block; none (at == n) at the end of the file. */
-static enum err fill(struct input *in)
-{
-    in->at = in->n = 0;
-    while (in->n == 0 && !(in->file_ended && in->raw_at == in->raw_n && (!in->decoder || in->decoder_drained))) {
-        if (in->raw_at == in->raw_n && !in->file_ended)
-            TRY(fill_raw(in));
-        size_t taken = in->raw_n - in->raw_at;
-        in->n = BLOCK_BYTES;
-        if (in->decoder) {
-            in->decoder_drained =
-                decoder_feed(in->decoder, in->raw + in->raw_at, &taken, in->block, &in->n, in->file_ended) &&
-                in->file_ended;
-        } else {
-            memcpy(in->block, in->raw + in->raw_at, taken);
-            in->n = taken;
-        }
-        in->raw_at += taken;
-    }
-    return OK;
-}
-
-static enum err open_file(struct input *in)
-{
-    in->file = fopen(in->path, "rb");
-    if (!in->file)
-        return refuse_file(in, ERR_INPUT, &T_analyze_file_unreadable, strerror(errno));
-    in->raw = arena_alloc(in->call->arena, BLOCK_BYTES);
-    in->block = arena_alloc(in->call->arena, BLOCK_BYTES);
-    if (!in->raw || !in->block)
-        return ERR_MEMORY;
-    TRY(fill_raw(in));
-    enum encoding e = encoding_guess(in->raw, in->raw_n);
-    if (e == ENCODING_UTF8_BOM)
-        in->raw_at = 3;
-    if (e == ENCODING_UTF8 || e == ENCODING_UTF8_BOM)
-        return OK;
-    in->decoder = decoder_new(e);
-    return in->decoder ? OK : ERR_MEMORY;
+    if (e != OK)
+        fault_detail(in->call->fault, "%s", in->path);
+    return e;
 }
 
 /* ---- rows ---- */
 
+static bool is_blank_at(const char *at)
+{
+    return *at == ' ' || *at == '\t' || strncmp(at, WIDE_BLANK, 3) == 0;
+}
+
+static size_t length_without_blanks(const char *text)
+{
+    size_t n = strlen(text);
+    for (;;) {
+        if (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+            n--;
+        else if (n >= 3 && memcmp(text + n - 3, WIDE_BLANK, 3) == 0)
+            n -= 3;
+        else
+            return n;
+    }
+}
+
+/* Room for every cell of the row, should all of them lose blanks. */
+static enum err reserve_trimmed(struct input *in)
+{
+    size_t needed = 0;
+    for (int32_t i = 0; i < in->row->n_cells; i++)
+        needed += strlen(in->row->cells[i].value) + 1;
+    in->trimmed_n = 0;
+    if (needed <= in->trimmed_capacity)
+        return OK;
+    in->trimmed = arena_alloc(in->call->arena, 2 * needed);
+    in->trimmed_capacity = 2 * needed;
+    return in->trimmed ? OK : ERR_MEMORY;
+}
+
+static const char *trim(struct input *in, const char *text)
+{
+    while (is_blank_at(text))
+        text += *text == ' ' || *text == '\t' ? 1 : 3;
+    size_t n = length_without_blanks(text);
+    if (!text[n])
+        return text;
+    char *copy = in->trimmed + in->trimmed_n;
+    memcpy(copy, text, n);
+    copy[n] = '\0';
+    in->trimmed_n += n + 1;
+    return copy;
+}
+
 static enum err refuse_row(struct input *in, const struct text *says)
 {
-    fault(in->call->fault, ERR_INPUT, says, in->path);
-    return fault_at(in->call->fault, in->row_line, 0, NULL);
+    refuse_file(in, says, "");
+    return fault_at(in->call->fault, in->row->row, 0, NULL);
 }
 
-/* Room for the whole of what is left in the block, so that adding needs no check. */
-static enum err reserve_row(struct input *in)
+/* The next row that holds anything but blanks; its cells by place. */
+static enum err take_row(struct input *in, int width, bool *ret_more)
 {
-    if (in->row_n > INPUT_ROW_BYTES_MAX)
-        return refuse_row(in, &T_analyze_row_too_long);
-    size_t needed = in->row_n + (in->n - in->at) + 2;
-    if (needed <= in->row_capacity)
-        return OK;
-    size_t wider = 2 * needed;
-    char *row = arena_alloc(in->call->arena, wider);
-    if (!row)
-        return ERR_MEMORY;
-    if (in->row_n)
-        memcpy(row, in->row, in->row_n);
-    in->row = row;
-    in->row_capacity = wider;
-    return OK;
-}
-
-static enum err begin_cell(struct input *in)
-{
-    if (!arena_grow(in->call->arena, &in->cells, in->cell_count, &in->cells_capacity))
-        return ERR_MEMORY;
-    in->cells[in->cell_count++] = in->row_n;
-    return OK;
-}
-
-static enum err end_cell(struct input *in)
-{
-    in->row[in->row_n++] = '\0';
-    return begin_cell(in);
-}
-
-enum place { PLACE_CELL_START, PLACE_PLAIN, PLACE_QUOTED, PLACE_QUOTE_IN_QUOTED, PLACE_ROW_END };
-
-/* A character that is neither inside quotes nor an ordinary one. */
-static enum err take_mark(struct input *in, char c, enum place *place)
-{
-    if (c == ',') {
-        *place = PLACE_CELL_START;
-        return end_cell(in);
-    }
-    if (c == '\n') {
-        in->line++;
-        *place = PLACE_ROW_END;
-    } else if (c == '"' && *place == PLACE_CELL_START) {
-        *place = PLACE_QUOTED;
-    } else if (c == '"' && *place == PLACE_QUOTE_IN_QUOTED) {
-        in->row[in->row_n++] = '"';
-        *place = PLACE_QUOTED;
-    } else if (c != '\r') {
-        return refuse_row(in, &T_analyze_stray_quote);
-    }
-    return OK;
-}
-
-/* An ordinary run of characters up to a mark. */
-static size_t plain_run(const char *from, const char *end)
-{
-    const char *at = from;
-    while (at < end && *at != ',' && *at != '\n' && *at != '"' && *at != '\r' && *at != '\0')
-        at++;
-    return (size_t)(at - from);
-}
-
-static enum err take_quoted(struct input *in, enum place *place)
-{
-    const char *from = in->block + in->at;
-    size_t run = 0, left = in->n - in->at;
-    while (run < left && from[run] != '"' && from[run] != '\0') {
-        in->line += from[run] == '\n';
-        run++;
-    }
-    memcpy(in->row + in->row_n, from, run);
-    in->row_n += run;
-    in->at += run;
-    if (run == left)
-        return OK;
-    if (from[run] == '\0')
-        return refuse_row(in, &T_analyze_nul_byte);
-    in->at++;
-    *place = PLACE_QUOTE_IN_QUOTED;
-    return OK;
-}
-
-static enum err take_unquoted(struct input *in, enum place *place)
-{
-    const char *from = in->block + in->at;
-    size_t run = plain_run(from, in->block + in->n);
-    if (run > 0) {
-        if (*place == PLACE_QUOTE_IN_QUOTED)
-            return refuse_row(in, &T_analyze_stray_quote);
-        memcpy(in->row + in->row_n, from, run);
-        in->row_n += run;
-        in->at += run;
-        *place = PLACE_PLAIN;
-        return OK;
-    }
-    if (*from == '\0')
-        return refuse_row(in, &T_analyze_nul_byte);
-    in->at++;
-    return take_mark(in, *from, place);
-}
-
-/* One row, or *ret_more false at the end of the file. */
-static enum err read_row(struct input *in, bool *ret_more)
-{
-    enum place place = PLACE_CELL_START;
-    in->row_n = in->cell_count = 0;
-    in->row_line = in->line;
-    TRY(begin_cell(in));
-    while (place != PLACE_ROW_END) {
-        if (in->at == in->n) {
-            TRY(fill(in));
-            if (in->at == in->n)
-                break;
+    bool filled = false;
+    while (!filled) {
+        TRY(with_path(in, sheet_next(in->cursor, &in->row)));
+        *ret_more = in->row != NULL;
+        if (!*ret_more)
+            return OK;
+        TRY(reserve_trimmed(in));
+        for (int i = 0; i < width; i++)
+            in->cells[i] = "";
+        for (int32_t i = 0; i < in->row->n_cells; i++) {
+            const struct cell *cell = &in->row->cells[i];
+            const char *text = trim(in, cell->value);
+            filled |= *text != '\0';
+            if (cell->column <= width)
+                in->cells[cell->column - 1] = text;
+            else if (*text)
+                return refuse_row(in, &T_analyze_wrong_width);
         }
-        TRY(reserve_row(in));
-        TRY(place == PLACE_QUOTED ? take_quoted(in, &place) : take_unquoted(in, &place));
     }
-    if (place == PLACE_QUOTED)
-        return refuse_row(in, &T_analyze_open_quote);
-    *ret_more = place == PLACE_ROW_END || in->row_n > 0;
-    TRY(reserve_row(in));
-    in->row[in->row_n++] = '\0';
-    return OK;
-}
-
-static bool row_is_blank(const struct input *in)
-{
-    return in->cell_count == 1 && in->row[strspn(in->row, " \t")] == '\0';
-}
-
-static enum err next_filled_row(struct input *in, bool *ret_more)
-{
-    do
-        TRY(read_row(in, ret_more));
-    while (*ret_more && row_is_blank(in));
     return OK;
 }
 
 /* ---- cells ---- */
 
-/* Without blanks at either end, in place; the wide blank counts as one. */
-static char *trim(char *text)
-{
-    static const char wide[] = "\xE3\x80\x80";
-    for (;;) {
-        if (*text == ' ' || *text == '\t')
-            text++;
-        else if (strncmp(text, wide, 3) == 0)
-            text += 3;
-        else
-            break;
-    }
-    size_t n = strlen(text);
-    for (;;) {
-        if (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-            n--;
-        else if (n >= 3 && memcmp(text + n - 3, wide, 3) == 0)
-            n -= 3;
-        else
-            break;
-    }
-    text[n] = '\0';
-    return text;
-}
-
 const char *input_cell(const struct input *in, int place)
 {
-    return trim(in->row + in->cells[place]);
+    return in->cells[place];
 }
 
 const char *input_text(const struct input *in, int column)
 {
     assert(column < in->column_count);
-    return in->columns[column] < 0 ? "" : input_cell(in, in->columns[column]);
+    return in->columns[column] < 0 ? "" : in->cells[in->columns[column]];
 }
 
 bool input_has(const struct input *in, int column)
@@ -287,19 +140,9 @@ bool input_has(const struct input *in, int column)
     return in->columns[column] >= 0;
 }
 
-int input_width(const struct input *in)
+int64_t input_row(const struct input *in)
 {
-    return in->width;
-}
-
-const char *input_header(const struct input *in, int place)
-{
-    return in->header[place];
-}
-
-int64_t input_line(const struct input *in)
-{
-    return in->row_line;
+    return in->row->row;
 }
 
 int64_t input_rows(const struct input *in)
@@ -319,24 +162,28 @@ int input_place(const struct input *in, const char *name)
 
 static enum err keep_header(struct input *in)
 {
-    bool more = false;
-    TRY(next_filled_row(in, &more));
-    if (!more)
-        return refuse_file(in, ERR_INPUT, &T_analyze_no_header, "");
-    in->header = arena_array(in->call->arena, in->cell_count, const char *);
-    if (!in->header)
+    TRY(with_path(in, sheet_next(in->cursor, &in->row)));
+    if (!in->row)
+        return refuse_file(in, &T_analyze_no_header, "");
+    int width = in->row->cells[in->row->n_cells - 1].column;
+    in->header = arena_array(in->call->arena, (size_t)width, const char *);
+    in->cells = arena_array(in->call->arena, (size_t)width, const char *);
+    if (!in->header || !in->cells)
         return ERR_MEMORY;
-    for (int i = 0; i < (int)in->cell_count; i++) {
-        in->header[i] = arena_text(in->call->arena, input_cell(in, i));
-        if (arena_failed(in->call->arena))
-            return ERR_MEMORY;
-        if (in->header[i][0] && input_place(in, in->header[i]) >= 0) {
-            refuse_file(in, ERR_INPUT, &T_analyze_column_twice, in->header[i]);
-            return fault_at(in->call->fault, in->row_line, i + 1, NULL);
+    for (int i = 0; i < width; i++)
+        in->header[i] = "";
+    TRY(reserve_trimmed(in));
+    for (int32_t i = 0; i < in->row->n_cells; i++) {
+        const struct cell *cell = &in->row->cells[i];
+        const char *name = arena_text(in->call->arena, trim(in, cell->value));
+        if (*name && input_place(in, name) >= 0) {
+            refuse_file(in, &T_analyze_column_twice, name);
+            return fault_at(in->call->fault, in->row->row, cell->column, NULL);
         }
-        in->width = i + 1;
+        in->header[cell->column - 1] = name;
+        in->width = cell->column;
     }
-    return OK;
+    return arena_failed(in->call->arena) ? ERR_MEMORY : OK;
 }
 
 static enum err find_columns(struct input *in, const char *const *columns)
@@ -348,41 +195,55 @@ static enum err find_columns(struct input *in, const char *const *columns)
         in->columns[i] = input_place(in, name);
         in->column_count = i + 1;
         if (in->columns[i] < 0 && !optional)
-            return refuse_file(in, ERR_INPUT, &T_analyze_column_missing, name);
+            return refuse_file(in, &T_analyze_column_missing, name);
     }
     return OK;
+}
+
+static const struct sheet_limits *input_limits(void)
+{
+    static const struct sheet_limits limits = {
+        .file_bytes = INT64_MAX,
+        .part_bytes = INT64_C(4) << 30,
+        .ratio = 200,
+        .entries = 10000,
+        .sheets = 1000,
+        .string_bytes = INT64_C(512) << 20,
+        .formats = 65535,
+        .rows = INT32_MAX,
+        .columns = 16384,
+        .cells = INT64_MAX,
+        .cell_bytes = INPUT_CELL_BYTES_MAX,
+        .merges = 200000,
+        .depth = 64,
+    };
+    return &limits;
 }
 
 enum err input_open(struct command_call *call, const char *path, const char *const *columns, struct input **ret_input)
 {
     struct input *in = arena_one(call->arena, struct input);
+    struct sheet_options options = {.limits = input_limits(), .language = call->language};
     *ret_input = in;
     if (!in)
         return ERR_MEMORY;
     in->call = call;
     in->path = path;
-    in->line = 1;
-    TRY(open_file(in));
+    TRY(with_path(in, workbook_open(call->arena, call->fault, path, &options, &in->workbook)));
+    TRY(with_path(in, workbook_sheet_rows(in->workbook, 0, SHEET_AS_IS, &in->cursor)));
     TRY(keep_header(in));
     return find_columns(in, columns);
 }
 
 void input_close(struct input *in)
 {
-    if (!in)
-        return;
-    if (in->file)
-        fclose(in->file);
-    decoder_free(in->decoder);
-    in->file = NULL;
-    in->decoder = NULL;
+    if (in)
+        workbook_close(in->workbook);
 }
 
 enum err input_next(struct input *in, bool *ret_more)
 {
-    TRY(next_filled_row(in, ret_more));
-    if (*ret_more && (int)in->cell_count != in->width)
-        return refuse_row(in, &T_analyze_wrong_width);
+    TRY(take_row(in, in->width, ret_more));
     in->rows += *ret_more;
     return OK;
 }
@@ -396,7 +257,7 @@ enum err input_end(struct input *in)
             fprintf(call->words, "%s\n", text_format(call->arena, &T_analyze_cells_refused, call->language, args, 2));
         return ERR_INPUT;
     }
-    return in->rows > 0 ? OK : refuse_file(in, ERR_INPUT, &T_analyze_no_rows, "");
+    return in->rows > 0 ? OK : refuse_file(in, &T_analyze_no_rows, "");
 }
 
 /* ---- values ---- */
@@ -408,11 +269,11 @@ void input_refuse_cell(struct input *in, int place, const struct text *why)
     in->refused++;
     if (in->refused == 1) {
         fault(call->fault, ERR_INPUT, why, args[0], args[1], args[2]);
-        fault_at(call->fault, in->row_line, place + 1, in->header[place]);
+        fault_at(call->fault, in->row->row, place + 1, in->header[place]);
     } else if (in->refused <= INPUT_REFUSALS_SHOWN) {
         struct arena_mark mark = arena_mark(call->arena);
         const char *at_line[] = {text_format(call->arena, why, call->language, args, 3),
-                                 arena_printf(call->arena, "%lld", (long long)in->row_line)};
+                                 arena_printf(call->arena, "%lld", (long long)in->row->row)};
         fprintf(call->words, "%s\n", text_format(call->arena, &T_analyze_at_line, call->language, at_line, 2));
         arena_rewind(call->arena, mark);
     }

@@ -1,24 +1,25 @@
-/* A csv file as an analyze command reads it: a header line, then rows of which
- * the method asks for some columns by name.
+/* A table as an analyze command reads it, by the sheet readers (document/sheet.h):
+ * csv in any of the encodings and delimiters of offices, or the first sheet of an
+ * xlsx or xls.  A header row, then rows of which the method asks for some columns
+ * by name.
  *
- * Encoding UTF-8 (with or without a mark), GB18030 or UTF-16 with a mark; comma,
- * RFC 4180 quoting.  Header names are compared without surrounding blanks and
- * without regard to the case of ASCII letters.  Cells lose surrounding blanks.
+ * Header names are compared without surrounding blanks and without regard to the
+ * case of ASCII letters.  Cells lose surrounding blanks.  Rows of blanks are
+ * passed over.
  *
- * Refused, with file, line, column and reason: an absent file, a missing or
- * repeated column, a row with more or fewer cells than the header, a quote that
- * is not closed or stands in the middle of a cell, a NUL byte, a row beyond
- * INPUT_ROW_BYTES_MAX.  A cell that a method refuses (input_refuse) does not end
- * the reading: up to INPUT_REFUSALS_SHOWN of them are listed on the command's
- * words, and input_end() then fails with the first.
+ * Refused, with file, row, column and reason: what the sheet readers refuse, a
+ * missing or repeated column, a cell beyond the header's.  A cell that a method
+ * refuses (input_refuse) does not end the reading: up to INPUT_REFUSALS_SHOWN of
+ * them are listed on the command's words, and input_end() then fails with the
+ * first.  Rows are numbered as the office program shows them.
  *
- * Memory: one row and one block, however long the file. */
+ * Memory: one row, however long the file (and what the reader of an xlsx holds). */
 #ifndef FEATURES_ANALYZE_INPUT_H
 #define FEATURES_ANALYZE_INPUT_H
 
 #include "features/command.h"
 
-enum { INPUT_COLUMNS_MAX = 16, INPUT_ROW_BYTES_MAX = 8 << 20, INPUT_REFUSALS_SHOWN = 20 };
+enum { INPUT_COLUMNS_MAX = 16, INPUT_CELL_BYTES_MAX = 1 << 20, INPUT_REFUSALS_SHOWN = 20 };
 
 struct input;
 
@@ -34,7 +35,7 @@ static inline void input_close_at(struct input **in)
     input_close(*in);
 }
 
-/* The next row; false in *ret_more at the end.  Blank lines are passed over. */
+/* The next row; false in *ret_more at the end. */
 enum err input_next(struct input *in, bool *ret_more);
 /* After the last row: ERR_INPUT when any row was refused, or there was none. */
 enum err input_end(struct input *in);
@@ -43,15 +44,12 @@ enum err input_end(struct input *in);
 const char *input_text(const struct input *in, int column);
 /* Whether an optional column is there. */
 bool input_has(const struct input *in, int column);
-/* Every cell of the row by its place in the file, from 0, and the header's names: for files whose
- * columns are not known beforehand. */
-int input_width(const struct input *in);
-const char *input_header(const struct input *in, int place);
+/* Any cell of the row by its place in the file, from 0: for files whose columns are not known beforehand. */
 const char *input_cell(const struct input *in, int place);
 /* The place of a header name; -1 when there is none. */
 int input_place(const struct input *in, const char *name);
-/* The line on which the row began, 1 = the first of the file. */
-int64_t input_line(const struct input *in);
+/* The row's number, 1 = the first of the file. */
+int64_t input_row(const struct input *in);
 /* Rows read so far, the header not counted. */
 int64_t input_rows(const struct input *in);
 
