@@ -1,4 +1,4 @@
-#include "app/app.h"
+#include "app/commands.h"
 
 #include "app.texts.h"
 
@@ -8,7 +8,25 @@ static enum err run_version(struct command_call *call)
     return OK;
 }
 
+static const struct command_option init_options[] = {
+    {"models", "LIST", &T_app_init_models},
+    {"demo", NULL, &T_app_init_demo},
+    {0},
+};
+static const struct command_option serve_options[] = {
+    {"listen", "ADDR:PORT", &T_app_serve_listen},
+    {"behind-proxy", NULL, &T_app_serve_behind_proxy},
+    {"secure", NULL, &T_app_serve_secure},
+    {0},
+};
+
 const struct command app_commands[] = {
+    {.name = "init", .says = &T_app_init_says, .options = init_options, .needs = COMMAND_NEEDS_KINDS, .run = run_init},
+    {.name = "serve",
+     .says = &T_app_serve_says,
+     .options = serve_options,
+     .needs = COMMAND_NEEDS_KINDS,
+     .run = run_serve},
     {.name = "version", .says = &T_app_version_says, .run = run_version},
     {0},
 };

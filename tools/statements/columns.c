@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct checker {
     struct arena *a;
@@ -145,7 +146,7 @@ static bool type_by_origin(const struct checker *c, sqlite3_stmt *s, int i, enum
     const char *declared = sqlite3_column_decltype(s, i);
     if (!declared)
         return false;
-    *ret_type = strcmp(declared, "text") == 0 ? C_TEXT : strcmp(declared, "blob") == 0 ? C_BYTES : C_INT64;
+    *ret_type = strcasecmp(declared, "text") == 0 ? C_TEXT : strcasecmp(declared, "blob") == 0 ? C_BYTES : C_INT64;
     return true;
 }
 

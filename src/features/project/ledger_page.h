@@ -1,0 +1,77 @@
+/* What ledger.html shows, as it is shown. */
+#ifndef FEATURES_PROJECT_LEDGER_PAGE_H
+#define FEATURES_PROJECT_LEDGER_PAGE_H
+
+#include "features/project/ledger_report.h"
+#include "web/parts.h"
+
+struct ledger_tab_view {
+    const struct text *label;
+    const char *path;
+    bool here, stock;
+    int64_t n, fen, change_n, change_fen;
+};
+struct ledger_term_view {
+    const struct text *label;
+    const char *sign; /* "", "+", "−" */
+    int64_t n, fen;
+};
+struct ledger_bar_view {
+    const char *label; /* 11 or 1月 */
+    int x, width;
+    int proven_y, proven_height, reported_y, reported_height;
+    const char *title; /* for the pointer and the screen reader */
+};
+struct ledger_chain_view {
+    const char *name, *path;
+    int64_t proven, reported, full, fen;
+};
+struct ledger_row_view {
+    const char *path, *name, *segment, *place, *investors, *evidence, *unit, *minder, *doubts;
+    int64_t fen;
+    date_t on;
+    int ticks;
+    bool below;
+    int32_t days, late;
+};
+struct ledger_group_view {
+    const char *name;
+    int64_t n, fen, proven_fen;
+    bool all_proven;
+    const struct ledger_row_view *rows;
+    size_t n_rows;
+};
+
+struct ledger_view {
+    const char *rules_words; /* 按“通用口径”第 1 版 */
+    struct period period, before;
+    const struct option_view *periods, *chains, *parks, *origins;
+    size_t n_periods, n_chains, n_parks, n_origins;
+    const char *action, *ledger, *group;
+    struct ledger_tab_view tabs[LEDGER_COUNT];
+    struct ledger_term_view terms[8];
+    size_t n_terms;
+    int64_t closing_n, closing_fen;
+    bool balanced;
+    struct {
+        const struct text *label;
+        int64_t bp;
+        bool known;
+        int64_t part, whole;
+    } rates[4];
+    const struct text *heading;
+    int64_t n, fen, proven_n, proven_fen, proven_bp, reported_n, reported_fen, reported_bp, doubtful;
+    const char *doubts_path;
+    struct ledger_bar_view bars[LEDGER_TREND_MONTHS];
+    const char *line;    /* points of last year's line */
+    int64_t axis_fen[3]; /* 0, middle, top */
+    struct ledger_chain_view *top;
+    size_t n_top;
+    struct tabs_view groups;
+    struct ledger_group_view *sections;
+    size_t n_sections;
+    bool shows_groups, is_stock;
+    const char *export_path;
+};
+
+#endif
