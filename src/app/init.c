@@ -104,9 +104,12 @@ enum err run_init(struct command_call *call)
     op.sees_all = true;
     op.login = "console";
     op.as_of_us = 0;
+    /* What a demonstration stands on must be known when its history begins. */
+    op.backdate_us = command_flag(call, "demo") ? demo_begins_us(&op) : 0;
     enum err e = schema_upgrade(&op, call->kinds);
     if (e == OK)
         e = load_models(&op, command_option(call, "models"));
+    op.backdate_us = 0;
     if (e == OK && command_flag(call, "demo"))
         e = fill_demo(call, &op);
     op_end(&op);

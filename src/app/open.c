@@ -24,7 +24,7 @@ enum err app_kinds(struct fault *f, struct kinds **ret_kinds)
 
 enum err app_open_store(struct command_call *call, bool create, struct store **ret_store)
 {
-    struct store_settings settings = {.create = create};
+    struct store_settings settings = {.create = create, .before_commit = act_seal};
     return store_open(call->database_url, &settings, call->fault, ret_store);
 }
 

@@ -44,6 +44,16 @@ static enum err write_at(struct demo *d, store_write_fn write, date_t day)
     return act_run(op, "demo", "演示数据", write, d, NULL);
 }
 
+static date_t first_month(const struct op *op)
+{
+    return date_add_months(op->today - date_day(op->today) + 1, -DEMO_MONTHS);
+}
+
+int64_t demo_begins_us(const struct op *op)
+{
+    return moment_day_start(first_month(op), op->zone_minutes);
+}
+
 enum err demo_build(struct op *op)
 {
     TRY(check_empty(op));
@@ -53,7 +63,7 @@ enum err demo_build(struct op *op)
     *d = (struct demo){.op = op, .random = 20171107};
     date_t today = op->today;
     date_t this_month = today - date_day(today) + 1;
-    d->month = date_add_months(this_month, -DEMO_MONTHS);
+    d->month = first_month(op);
     TRY(write_at(d, write_city, d->month));
     TRY(demo_plan_projects(d));
     for (; d->month <= this_month; d->month = date_add_months(d->month, 1)) {

@@ -19,6 +19,9 @@ extern const struct demo_account demo_accounts[];
 /* The password of all of them; said openly, the city is fictional. */
 extern const char demo_password[];
 
+/* The moment at which its history begins: what must be known from then on (rulebooks) is written with it. */
+int64_t demo_begins_us(const struct op *op);
+
 /* Fills an empty database.  Passwords are set by the caller, outside the write lock. */
 enum err demo_build(struct op *op);
 

@@ -16,7 +16,7 @@ const struct demo_account demo_accounts[] = {
     {"shenji", "审计管理员", "audit administrator"},
     {0},
 };
-const char demo_password[] = "Yunjiang-2026";
+const char demo_password[] = "Chain#Yunjiang36";
 
 static const char *const district_names[DEMO_DISTRICTS] = {
     "城南区", "东屏区", "澄湖区", "临江区", "南屿区", "石梁县", "松岭县", "望溪县", "禾源市",

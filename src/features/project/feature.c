@@ -11,7 +11,7 @@ static const struct route routes[] = {
 };
 
 static const struct menu_entry menu[] = {
-    {.path = "/ledgers/signed",
+    {.path = "/ledgers",
      .label = &T_ledger_title,
      .group = MENU_PROJECTS,
      .order = 1,
