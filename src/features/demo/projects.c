@@ -123,7 +123,7 @@ enum err demo_plan_projects(struct demo *d)
         p->segment = d->firms[p->firm].segment;
         p->own = demo_chance(d, 15);
         p->total_fen = choose_total(d);
-        p->entered = day_of(d, first, 1 + i * (DEMO_MONTHS - 1) / DEMO_PROJECTS);
+        p->entered = day_of(d, first, 1 + i * DEMO_MONTHS / DEMO_PROJECTS);
         p->minder = (int)demo_below(d, (uint64_t)d->n_minders);
         p->name = project_name(d, p);
         plan_life(d, p);
