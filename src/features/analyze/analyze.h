@@ -8,8 +8,8 @@
  * written before everything is computed, so bad input leaves no partial output.
  *
  * To add a method: its options and its function here, its row in feature.c, its
- * words in texts.txt.  The text T_analyze_METHOD_help names every column that
- * the method reads and writes, exactly; a test compares. */
+ * words in texts.txt.  Each declares the options `input` and `table`.  The text T_analyze_METHOD_help names every
+ * column that the method reads and writes, exactly; a test compares. */
 #ifndef FEATURES_ANALYZE_ANALYZE_H
 #define FEATURES_ANALYZE_ANALYZE_H
 

@@ -17,13 +17,13 @@ struct input {
     const struct sheet_row *row;
     int64_t rows;
 
-    const char **cells;           /* the row's, trimmed, by place; "" where the row has none */
-    char *trimmed;                /* those that had blanks to lose */
+    const char **cells; /* the row's, trimmed, by place; "" where the row has none */
+    char *trimmed;      /* those that had blanks to lose */
     size_t trimmed_n, trimmed_capacity;
 
     const char **header;
     int width;
-    int columns[INPUT_COLUMNS_MAX];   /* asked for → place in the file, -1 = absent */
+    int columns[INPUT_COLUMNS_MAX]; /* asked for → place in the file, -1 = absent */
     int column_count;
 
     int64_t refused;
