@@ -18,36 +18,23 @@ struct plan {
     double *dependence_total; /* by dependence: the weight that is 1 */
 };
 
-/* What it leaves, as long as it is written. */
-struct result {
-    double *strength, *share, *industry_strength;
-    uint32_t *industry_first, *industry_member;
-    uint32_t *delivery_first, *delivery_customer, *delivery_dependence;
-    double *delivery_share;
-    uint32_t *sale_first, *sale_customer;
-    double *sale_share;
-    uint32_t *supplier_first, *supplier;
-};
-
-static enum err make_room(struct arena *a, const struct supply_network *net, size_t links, struct result *r)
+static enum err make_room(struct arena *a, size_t links, struct supply_network *net)
 {
     size_t firms = net->firm_count, industries = net->industry_count;
-    *r = (struct result){
-        .strength = arena_array(a, firms, double),
-        .share = arena_array(a, firms, double),
-        .industry_strength = arena_array(a, industries, double),
-        .industry_first = arena_array(a, industries + 2, uint32_t),
-        .industry_member = arena_array(a, firms, uint32_t),
-        .delivery_first = arena_array(a, firms + 1, uint32_t),
-        .delivery_customer = arena_array(a, links, uint32_t),
-        .delivery_dependence = arena_array(a, links, uint32_t),
-        .delivery_share = arena_array(a, links, double),
-        .sale_first = arena_array(a, firms + 1, uint32_t),
-        .sale_customer = arena_array(a, links, uint32_t),
-        .sale_share = arena_array(a, links, double),
-        .supplier_first = arena_array(a, firms + 1, uint32_t),
-        .supplier = arena_array(a, links, uint32_t),
-    };
+    net->strength = arena_array(a, firms, double);
+    net->share = arena_array(a, firms, double);
+    net->industry_strength = arena_array(a, industries, double);
+    net->industry_first = arena_array(a, industries + 2, uint32_t);
+    net->industry_member = arena_array(a, firms, uint32_t);
+    net->delivery_first = arena_array(a, firms + 1, uint32_t);
+    net->delivery_customer = arena_array(a, links, uint32_t);
+    net->delivery_dependence = arena_array(a, links, uint32_t);
+    net->delivery_share = arena_array(a, links, double);
+    net->sale_first = arena_array(a, firms + 1, uint32_t);
+    net->sale_customer = arena_array(a, links, uint32_t);
+    net->sale_share = arena_array(a, links, double);
+    net->supplier_first = arena_array(a, firms + 1, uint32_t);
+    net->supplier = arena_array(a, links, uint32_t);
     return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
@@ -64,29 +51,29 @@ static enum err sort_links(struct plan *p, uint32_t firm_count, size_t link_coun
     return graph_reverse(p->arena, &p->by_supplier, &p->by_customer);
 }
 
-static void measure_firms(const struct plan *p, const struct supply_network *net, struct result *r)
+static void measure_firms(const struct plan *p, struct supply_network *net)
 {
     double total = 0;
     for (uint32_t f = 0; f < net->firm_count; f++) {
         for (uint32_t i = p->by_supplier.first[f]; i < p->by_supplier.first[f + 1]; i++)
-            r->strength[f] += p->by_supplier.weight[i];
+            net->strength[f] += p->by_supplier.weight[i];
         assert(net->industry[f] < net->industry_count);
-        r->industry_strength[net->industry[f]] += r->strength[f];
-        total += r->strength[f];
+        net->industry_strength[net->industry[f]] += net->strength[f];
+        total += net->strength[f];
     }
     for (uint32_t f = 0; f < net->firm_count; f++)
-        r->share[f] = total > 0 ? r->strength[f] / total : 0;
+        net->share[f] = total > 0 ? net->strength[f] / total : 0;
 }
 
-static void list_members(const struct supply_network *net, struct result *r)
+static void list_members(struct supply_network *net)
 {
     /* counted two places on, so that filling leaves industry_first[] where it belongs */
     for (uint32_t f = 0; f < net->firm_count; f++)
-        r->industry_first[net->industry[f] + 2]++;
+        net->industry_first[net->industry[f] + 2]++;
     for (uint32_t k = 0; k < net->industry_count; k++)
-        r->industry_first[k + 2] += r->industry_first[k + 1];
+        net->industry_first[k + 2] += net->industry_first[k + 1];
     for (uint32_t f = 0; f < net->firm_count; f++)
-        r->industry_member[r->industry_first[net->industry[f] + 1]++] = f;
+        net->industry_member[net->industry_first[net->industry[f] + 1]++] = f;
 }
 
 /* Per customer: the input of each industry and of all, then a dependence for each industry that delivers
@@ -152,7 +139,7 @@ static enum err find_dependences(struct plan *p, struct supply_network *net)
     return OK;
 }
 
-static void list_deliveries(const struct plan *p, const struct supply_network *net, struct result *r)
+static void list_deliveries(const struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_supplier;
     uint32_t n = 0;
@@ -161,15 +148,15 @@ static void list_deliveries(const struct plan *p, const struct supply_network *n
             uint32_t d = p->dependence[g->source[i]];
             if (d == NONE)
                 continue;
-            r->delivery_customer[n] = g->target[i];
-            r->delivery_dependence[n] = d;
-            r->delivery_share[n++] = g->weight[i] / p->dependence_total[d];
+            net->delivery_customer[n] = g->target[i];
+            net->delivery_dependence[n] = d;
+            net->delivery_share[n++] = g->weight[i] / p->dependence_total[d];
         }
-        r->delivery_first[f + 1] = n;
+        net->delivery_first[f + 1] = n;
     }
 }
 
-static void list_sales(const struct plan *p, const struct supply_network *net, struct result *r)
+static void list_sales(const struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_supplier;
     uint32_t n = 0;
@@ -177,36 +164,18 @@ static void list_sales(const struct plan *p, const struct supply_network *net, s
         for (uint32_t i = g->first[f]; i < g->first[f + 1]; i++) {
             if (g->weight[i] <= 0)
                 continue;
-            r->sale_customer[n] = g->target[i];
-            r->sale_share[n++] = g->weight[i] / r->strength[f];
+            net->sale_customer[n] = g->target[i];
+            net->sale_share[n++] = g->weight[i] / net->strength[f];
         }
-        r->sale_first[f + 1] = n;
+        net->sale_first[f + 1] = n;
     }
 }
 
-static void list_suppliers(const struct plan *p, const struct supply_network *net, struct result *r)
+static void list_suppliers(const struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_customer;
-    memcpy(r->supplier_first, g->first, ((size_t)net->firm_count + 1) * sizeof(*g->first));
-    memcpy(r->supplier, g->target, (size_t)g->arc_count * sizeof(*g->target));
-}
-
-static void hand_over(struct supply_network *net, const struct result *r)
-{
-    net->strength = r->strength;
-    net->share = r->share;
-    net->industry_strength = r->industry_strength;
-    net->industry_first = r->industry_first;
-    net->industry_member = r->industry_member;
-    net->delivery_first = r->delivery_first;
-    net->delivery_customer = r->delivery_customer;
-    net->delivery_dependence = r->delivery_dependence;
-    net->delivery_share = r->delivery_share;
-    net->sale_first = r->sale_first;
-    net->sale_customer = r->sale_customer;
-    net->sale_share = r->sale_share;
-    net->supplier_first = r->supplier_first;
-    net->supplier = r->supplier;
+    memcpy(net->supplier_first, g->first, ((size_t)net->firm_count + 1) * sizeof(*g->first));
+    memcpy(net->supplier, g->target, (size_t)g->arc_count * sizeof(*g->target));
 }
 
 enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32_t *industry, uint32_t industry_count,
@@ -214,17 +183,15 @@ enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32
 {
     struct supply_network net = {.firm_count = firm_count, .industry_count = industry_count, .industry = industry};
     struct plan p = {.arena = a, .links = links};
-    struct result r;
-    TRY(make_room(a, &net, link_count, &r));
+    TRY(make_room(a, link_count, &net));
     struct arena_mark mark = arena_mark(a);
     TRY(sort_links(&p, firm_count, link_count));
-    measure_firms(&p, &net, &r);
-    list_members(&net, &r);
+    measure_firms(&p, &net);
+    list_members(&net);
     TRY(find_dependences(&p, &net));
-    list_deliveries(&p, &net, &r);
-    list_sales(&p, &net, &r);
-    list_suppliers(&p, &net, &r);
-    hand_over(&net, &r);
+    list_deliveries(&p, &net);
+    list_sales(&p, &net);
+    list_suppliers(&p, &net);
     arena_rewind(a, mark);
     *ret_network = net;
     return OK;
