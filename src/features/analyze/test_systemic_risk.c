@@ -128,7 +128,7 @@ TEST("bad networks and shocks are refused with file, line and reason, and nothin
         {",b,1,2,5,2\n", "\"supplier\" is empty", 2},
         {"a,b,,2,5,2\n", "\"supplier_industry\" is empty", 2},
         {"a,b,1,2,5,2\na,c,9,2,5,2\n", "not the industry that this firm had", 3},
-        {"a,b,1,2,5\n", "not as many cells", 2},
+        {"a,b,1,2,5\n", "should be 2 (essential)", 2},
         {"a,\"b,1,2,5,2\n", "row 2", 0},
         {"", "no rows", 0},
     };
