@@ -186,29 +186,23 @@ TEST("zero rows and columns are undefined, never NaN, and do not disturb the oth
     CHECK(strstr(r.out, "nan") == NULL && strstr(r.out, "inf") == NULL);
 }
 
+TEST("three columns may have any names; more or fewer must be named")
+{
+    struct run r = RUN("rca", OUTPUT_CSV, "input", file("city,chain,output\nA,x,6\nB,y,2\n"));
+    CHECK_INT(r.verdict, OK);
+    CHECK_TEXT(cell(r.out, 1, 3), "1.33333333333");
+    r = RUN("rca", OUTPUT_CSV, "input", file("city,chain,output,year\nA,x,6,2025\n"));
+    CHECK_INT(r.verdict, ERR_INPUT);
+    r = RUN("rca", OUTPUT_CSV, "input", file("place,chain,output\nA,x,6\n"));
+    CHECK_INT(r.verdict, ERR_INPUT);
+}
+
 TEST("places below the minimum size are left out and counted")
 {
     struct run r =
         RUN("rca", OUTPUT_JSON, "minimum-size", "3", "input", file("place,activity,value\nA,x,6\nB,y,2\nC,y,4\n"));
     CHECK(strstr(r.out, "\"too_small\":1") != NULL);
     CHECK(strstr(r.out, "{\"place\":\"B\",\"total\":0,\"diversity\":0,\"hhi\":null") != NULL);
-}
-
-/* The known trade table with the column names that the commands read. */
-static const char *renamed_trade(void)
-{
-    const char *path = arena_printf(kept, "%s/trade.csv", test_scratch());
-    char *line = NULL;
-    size_t room = 0;
-    FILE *from = fopen(test_data_path("complexity/trade.csv"), "r"), *to = fopen(path, "w");
-    REQUIRE(from && to && getline(&line, &room, from) > 0);
-    fputs("place,activity,value\n", to);
-    while (getline(&line, &room, from) > 0)
-        fputs(line, to);
-    fclose(from);
-    fclose(to);
-    free(line);
-    return path;
 }
 
 /* Who has what, from the cells of an answer: "place,activity" → 1 + present. */
@@ -228,7 +222,7 @@ TEST("the location quotients of 226 places and 785 products agree with the publi
     enum { CELLS = 177410 };
     kept = arena_new((size_t)256 << 20);
     const char *published = test_data_path("complexity/expected-rca.csv");
-    struct run r = RUN("rca", OUTPUT_CSV, "input", renamed_trade());
+    struct run r = RUN("rca", OUTPUT_CSV, "input", test_data_path("complexity/trade.csv"));
     REQUIRE(r.verdict == OK);
     bool *present = arena_array(kept, CELLS, bool);
     struct labels *cells = take_present(r.out, present);
