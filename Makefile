@@ -48,5 +48,10 @@ test: packages-test debug
 	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
 	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
 
+bench: release
+	@tools/packages.sh build test bench
+	@ninja -C $(BUILD)/release bench-analysis
+	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
+
 clean:
 	rm -rf $(BUILD) .sources

@@ -3,7 +3,8 @@
 const struct action_rules action_rules_default = {
     .weight =
         {
-            [ACTION_BUILD] = {[FACTOR_DENSITY] = 1, [FACTOR_COMPLEXITY] = 1, [FACTOR_GAIN] = 1, [FACTOR_VALUE_SHARE] = 1},
+            [ACTION_BUILD] =
+                {[FACTOR_DENSITY] = 1, [FACTOR_COMPLEXITY] = 1, [FACTOR_GAIN] = 1, [FACTOR_VALUE_SHARE] = 1},
             [ACTION_FILL] = {[FACTOR_ESSENTIAL] = 1, [FACTOR_UNMET_DEMAND] = 1, [FACTOR_RELIEF] = 1},
             [ACTION_EXTEND] = {[FACTOR_NEIGHBOUR_STRENGTH] = 1, [FACTOR_VALUE_SHARE] = 1},
             [ACTION_STRENGTHEN] = {[FACTOR_CONCENTRATION] = 1, [FACTOR_SHARE_LOST] = 1},

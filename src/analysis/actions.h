@@ -25,15 +25,15 @@ enum segment_state { SEGMENT_MISSING, SEGMENT_WEAK, SEGMENT_FAIR, SEGMENT_STRONG
 
 enum segment_factor {
     FACTOR_DENSITY,
-    FACTOR_COMPLEXITY,          /* PCI */
-    FACTOR_GAIN,                /* COG */
-    FACTOR_VALUE_SHARE,         /* of the chain's value added */
-    FACTOR_ESSENTIAL,           /* 1 on the essential path to the lead firms, else 0 */
-    FACTOR_UNMET_DEMAND,        /* bought outside in a year, any unit */
-    FACTOR_RELIEF,              /* by how much the chain's risk falls with a firm there (ESRI or chokepoints) */
-    FACTOR_NEIGHBOUR_STRENGTH,  /* share of the segments next to it that are strong, by weight */
-    FACTOR_CONCENTRATION,       /* HHI of local output over firms */
-    FACTOR_SHARE_LOST,          /* fall of the local share of the market; below 0 when it grows */
+    FACTOR_COMPLEXITY,         /* PCI */
+    FACTOR_GAIN,               /* COG */
+    FACTOR_VALUE_SHARE,        /* of the chain's value added */
+    FACTOR_ESSENTIAL,          /* 1 on the essential path to the lead firms, else 0 */
+    FACTOR_UNMET_DEMAND,       /* bought outside in a year, any unit */
+    FACTOR_RELIEF,             /* by how much the chain's risk falls with a firm there (ESRI or chokepoints) */
+    FACTOR_NEIGHBOUR_STRENGTH, /* share of the segments next to it that are strong, by weight */
+    FACTOR_CONCENTRATION,      /* HHI of local output over firms */
+    FACTOR_SHARE_LOST,         /* fall of the local share of the market; below 0 when it grows */
     FACTOR_COUNT
 };
 
@@ -50,9 +50,9 @@ struct action_rules {
 extern const struct action_rules action_rules_default; /* equal weights, HHI 0.25, ±20 % */
 
 struct action_list {
-    const uint32_t *segments;      /* those considered, ascending */
+    const uint32_t *segments; /* those considered, ascending */
     size_t count;
-    struct ranking ranking;        /* its candidates are places in `segments`; ranking.order goes by rank */
+    struct ranking ranking;                    /* its candidates are places in `segments`; ranking.order goes by rank */
     enum segment_factor factors[FACTOR_COUNT]; /* of the ranking's columns */
 };
 

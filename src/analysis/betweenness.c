@@ -8,16 +8,16 @@ enum { BLOCKS = 32 };
 
 /* One worker's view from one source. */
 struct view {
-    uint32_t *steps;   /* NODE_NONE = not reached; all so between sources */
-    uint32_t *queue;   /* room for one more than the nodes */
-    double *paths;     /* shortest paths from the source; 0 between sources */
-    double *pull;      /* (1 + what depends on the node) / paths; 0 but on the level last gathered */
+    uint32_t *steps; /* NODE_NONE = not reached; all so between sources */
+    uint32_t *queue; /* room for one more than the nodes */
+    double *paths;   /* shortest paths from the source; 0 between sources */
+    double *pull;    /* (1 + what depends on the node) / paths; 0 but on the level last gathered */
 };
 
 struct counting {
     const struct graph *g;
-    struct view *views;   /* a worker */
-    double *sums;         /* BLOCKS × nodes */
+    struct view *views; /* a worker */
+    double *sums;       /* BLOCKS × nodes */
 };
 
 /* Without a branch for each arc, which no processor could foresee: what is met for the first time has

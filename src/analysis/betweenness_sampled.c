@@ -9,13 +9,13 @@ enum { PAIRS_A_TASK = 64 };
 /* A search from one end of a pair, level by level. */
 struct half {
     const struct graph *g;
-    uint32_t *steps;     /* NODE_NONE = not reached; all so between pairs */
-    double *paths;       /* shortest paths from the end */
+    uint32_t *steps; /* NODE_NONE = not reached; all so between pairs */
+    double *paths;   /* shortest paths from the end */
     uint32_t *queue;
-    uint32_t level;      /* where the last level begins in the queue */
+    uint32_t level; /* where the last level begins in the queue */
     uint32_t tail;
     uint32_t depth;
-    uint64_t next_arcs;  /* that leave the last level: the cost of one more */
+    uint64_t next_arcs; /* that leave the last level: the cost of one more */
 };
 
 struct sampling {
@@ -23,8 +23,8 @@ struct sampling {
     const struct graph *back;
     uint32_t sample;
     uint64_t seed;
-    struct half *halves;  /* two a worker */
-    uint32_t *hits;       /* nodes a worker */
+    struct half *halves; /* two a worker */
+    uint32_t *hits;      /* nodes a worker */
 };
 
 /* splitmix64: any seed will do. */

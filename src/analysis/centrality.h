@@ -14,10 +14,10 @@
 #include "analysis/graph.h"
 
 struct betweenness {
-    double *share;     /* by node, 0 … 1 */
-    double *low;       /* a sampled share's 95 % interval; NULL when exact */
+    double *share; /* by node, 0 … 1 */
+    double *low;   /* a sampled share's 95 % interval; NULL when exact */
     double *high;
-    uint32_t sample;   /* pairs drawn; 0 when exact */
+    uint32_t sample; /* pairs drawn; 0 when exact */
 };
 
 /* Parallel arcs count as further paths: merge before.  `workers` ≥ 1.  Fewer than three nodes: all 0. */
@@ -38,10 +38,10 @@ bool betweenness_witness(const struct graph *g, const struct graph *back, uint32
                          uint32_t *ret_after);
 
 struct pagerank {
-    double *rank;       /* by node, sum 1 */
-    double change;      /* Σ |difference| of the last round */
+    double *rank;  /* by node, sum 1 */
+    double change; /* Σ |difference| of the last round */
     int rounds;
-    bool settled;       /* change ≤ tolerance */
+    bool settled; /* change ≤ tolerance */
 };
 
 enum { PAGERANK_ROUNDS_MAX = 10000 };

@@ -1,6 +1,7 @@
 #include "analysis/complexity.h"
 
 #include "analysis/eigen.h"
+#include "analysis/moments.h"
 #include "analysis/specialisation.h"
 
 #include <math.h>
@@ -196,25 +197,6 @@ static void mean_of_others(const struct side *s, const double *values, double *r
 {
     for (uint32_t i = 0; i < s->count; i++)
         ret_means[i] = side_degree(s, i) ? sum_over(s, i, values) / side_degree(s, i) : NAN;
-}
-
-struct moments {
-    double mean;
-    double deviation; /* of the population */
-};
-
-static struct moments moments_of(const double *values, uint32_t n)
-{
-    double sum = 0, squares = 0;
-    uint32_t known = 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (!isnan(values[i]))
-            sum += values[i], known++;
-    double mean = sum / known;
-    for (uint32_t i = 0; i < n; i++)
-        if (!isnan(values[i]))
-            squares += (values[i] - mean) * (values[i] - mean);
-    return (struct moments){mean, sqrt(squares / known)};
 }
 
 /* corr(k_c, ECI) over the places that have anything; 0 when either does not vary. */

@@ -29,9 +29,9 @@
 struct presence {
     uint32_t places;
     uint32_t activities;
-    const uint32_t *first_activity;  /* places + 1 */
+    const uint32_t *first_activity; /* places + 1 */
     const uint32_t *activity;
-    const uint32_t *first_place;     /* activities + 1 */
+    const uint32_t *first_place; /* activities + 1 */
     const uint32_t *place;
 };
 
@@ -45,8 +45,8 @@ static inline uint32_t presence_ubiquity(const struct presence *m, uint32_t acti
 }
 
 enum presence_rule {
-    PRESENCE_BY_RCA,   /* RCA_cp ≥ threshold */
-    PRESENCE_BY_VALUE  /* x_cp ≥ threshold and x_cp > 0: M is given */
+    PRESENCE_BY_RCA,  /* RCA_cp ≥ threshold */
+    PRESENCE_BY_VALUE /* x_cp ≥ threshold and x_cp > 0: M is given */
 };
 
 /* O(cells of x). */
@@ -56,31 +56,31 @@ enum err presence_from_values(struct arena *a, const struct sparse *x, enum pres
 /* ---- ECI and PCI ---- */
 enum complexity_verdict {
     COMPLEXITY_IDENTIFIED,
-    COMPLEXITY_EMPTY,         /* fewer than two places or two activities have anything */
-    COMPLEXITY_DISCONNECTED,  /* the places fall into groups that share no activity: 1 is a repeated eigenvalue */
-    COMPLEXITY_FLAT,          /* every place has the same mix: nothing tells them apart */
-    COMPLEXITY_TIED,          /* the second and third eigenvalue are too close to say which vector is meant */
-    COMPLEXITY_NO_SIGN,       /* diversity and ECI are uncorrelated: which end is complex is not known */
-    COMPLEXITY_UNSETTLED      /* the residual was not reached */
+    COMPLEXITY_EMPTY,        /* fewer than two places or two activities have anything */
+    COMPLEXITY_DISCONNECTED, /* the places fall into groups that share no activity: 1 is a repeated eigenvalue */
+    COMPLEXITY_FLAT,         /* every place has the same mix: nothing tells them apart */
+    COMPLEXITY_TIED,         /* the second and third eigenvalue are too close to say which vector is meant */
+    COMPLEXITY_NO_SIGN,      /* diversity and ECI are uncorrelated: which end is complex is not known */
+    COMPLEXITY_UNSETTLED     /* the residual was not reached */
 };
 
 #define COMPLEXITY_RESIDUAL 1e-12
-#define COMPLEXITY_LEAST_GAP 1e-6         /* (λ₂ − λ₃) / λ₂ below which a ranking is refused, unless told otherwise */
+#define COMPLEXITY_LEAST_GAP 1e-6 /* (λ₂ − λ₃) / λ₂ below which a ranking is refused, unless told otherwise */
 #define COMPLEXITY_LEAST_CORRELATION 1e-9
 
 struct complexity {
     enum complexity_verdict verdict;
-    uint32_t groups;         /* connected groups of places and activities; those without any are not counted */
-    uint32_t largest_group;  /* places in the largest */
-    double eigenvalue_2;     /* NaN where not computed */
+    uint32_t groups;        /* connected groups of places and activities; those without any are not counted */
+    uint32_t largest_group; /* places in the largest */
+    double eigenvalue_2;    /* NaN where not computed */
     double eigenvalue_3;
-    double gap;              /* (λ₂ − λ₃) / λ₂ */
-    double residual;         /* of the second eigenvector; its error is about residual / (λ₂ − λ₃) */
+    double gap;      /* (λ₂ − λ₃) / λ₂ */
+    double residual; /* of the second eigenvector; its error is about residual / (λ₂ − λ₃) */
     int steps;
-    double correlation;      /* corr(k_c, ECI), > 0 */
-    double *eci;             /* places; all NaN unless identified */
-    double *pci;             /* activities; all NaN unless identified */
-    double *pci_uncentred;   /* PCI' above */
+    double correlation;    /* corr(k_c, ECI), > 0 */
+    double *eci;           /* places; all NaN unless identified */
+    double *pci;           /* activities; all NaN unless identified */
+    double *pci_uncentred; /* PCI' above */
 };
 
 /* O(steps × cells of M + steps² × min(places, activities)).  ERR_MEMORY alone. */
@@ -95,9 +95,9 @@ enum err complexity_proximity(struct arena *a, const struct presence *m, bool un
                               struct matrix *ret_proximity);
 
 struct outlook {
-    struct matrix density;   /* places × activities; NaN where Σ_q φ_qp = 0 */
-    struct matrix gain;      /* COG; 0 where the place has the activity; all NaN where PCI is not identified */
-    double *coi;             /* places; NaN where PCI is not identified */
+    struct matrix density; /* places × activities; NaN where Σ_q φ_qp = 0 */
+    struct matrix gain;    /* COG; 0 where the place has the activity; all NaN where PCI is not identified */
+    double *coi;           /* places; NaN where PCI is not identified */
 };
 
 /* Each place is summed by itself in a fixed order: the same for any number of workers.

@@ -26,7 +26,7 @@ struct bridge {
 struct weak_spots {
     const struct articulation *articulations; /* ascending by node */
     uint32_t articulation_count;
-    const struct bridge *bridges;             /* ascending by ends */
+    const struct bridge *bridges; /* ascending by ends */
     uint32_t bridge_count;
 };
 
@@ -35,24 +35,24 @@ enum err graph_weak_spots(struct arena *a, const struct graph *both, struct weak
 
 /* ---- minimum cut from a set of sources to a set of sinks ---- */
 enum cut_of {
-    CUT_ARCS_COUNTED,  /* the fewest arcs */
-    CUT_ARCS_WEIGHED,  /* the arcs of least total weight (each ≥ 0) */
-    CUT_NODES          /* the fewest nodes, sources and sinks themselves apart */
+    CUT_ARCS_COUNTED, /* the fewest arcs */
+    CUT_ARCS_WEIGHED, /* the arcs of least total weight (each ≥ 0) */
+    CUT_NODES         /* the fewest nodes, sources and sinks themselves apart */
 };
 
 enum cut_verdict {
     CUT_FOUND,
-    CUT_NOTHING,    /* no sink is reached from any source: nothing to cut */
-    CUT_IMPOSSIBLE  /* a source is a sink, or (nodes) supplies one directly: paths[0] shows it */
+    CUT_NOTHING,   /* no sink is reached from any source: nothing to cut */
+    CUT_IMPOSSIBLE /* a source is a sink, or (nodes) supplies one directly: paths[0] shows it */
 };
 
 struct cut {
     enum cut_verdict verdict;
-    double size;                /* number or weight of what is cut = the largest flow (Menger, Ford & Fulkerson) */
-    const uint32_t *members;    /* ascending: nodes, or arcs by their `source` */
+    double size;             /* number or weight of what is cut = the largest flow (Menger, Ford & Fulkerson) */
+    const uint32_t *members; /* ascending: nodes, or arcs by their `source` */
     uint32_t member_count;
-    const struct path *paths;   /* from source to sink, each through just one member, no two sharing what is
-                                   counted: no smaller cut can exist.  At most CUT_PATHS_MAX of them. */
+    const struct path *paths; /* from source to sink, each through just one member, no two sharing what is
+                                 counted: no smaller cut can exist.  At most CUT_PATHS_MAX of them. */
     uint32_t path_count;
 };
 

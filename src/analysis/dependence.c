@@ -88,12 +88,12 @@ enum err graph_sourcing(struct arena *a, const struct graph *g, const uint32_t *
 /* ---- outside ---- */
 
 struct solving {
-    const struct graph *back;   /* customer → supplier */
+    const struct graph *back; /* customer → supplier */
     const bool *outside;
-    const uint32_t *of_node;    /* component */
-    double *bought;             /* by node */
+    const uint32_t *of_node; /* component */
+    double *bought;          /* by node */
     double *ultimate;
-    double *weighed;            /* ultimate · depth */
+    double *weighed; /* ultimate · depth */
 };
 
 /* A node's two sums over its suppliers as they stand; returns how far they moved. */
@@ -162,9 +162,11 @@ enum err graph_dependence(struct arena *a, const struct graph *g, const bool *ou
                           struct dependence *ret_dependence)
 {
     uint32_t n = g->node_count, *order = NULL;
-    struct dependence z = {.direct = arena_array(a, n, double), .ultimate = arena_array(a, n, double),
-                           .depth = arena_array(a, n, double)};
-    struct solving s = {.outside = outside, .bought = arena_array(a, n, double), .ultimate = z.ultimate,
+    struct dependence z = {
+        .direct = arena_array(a, n, double), .ultimate = arena_array(a, n, double), .depth = arena_array(a, n, double)};
+    struct solving s = {.outside = outside,
+                        .bought = arena_array(a, n, double),
+                        .ultimate = z.ultimate,
                         .weighed = arena_array(a, n, double)};
     if (arena_failed(a))
         return ERR_MEMORY;

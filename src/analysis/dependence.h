@@ -33,12 +33,12 @@ enum err graph_sourcing(struct arena *a, const struct graph *g, const uint32_t *
  *             how many steps back, on average, the outside part comes from
  *   steps     the fewest such steps: 1 = an outside supplier of its own */
 struct dependence {
-    double *direct;     /* by node; 0 for what buys nothing; 1 for what is outside */
+    double *direct; /* by node; 0 for what buys nothing; 1 for what is outside */
     double *ultimate;
-    double *depth;      /* NaN where ultimate is 0 */
+    double *depth;            /* NaN where ultimate is 0 */
     struct distances nearest; /* from the outside nodes */
-    double change;      /* of the last round of the slowest cycle */
-    bool settled;       /* change ≤ DEPENDENCE_CHANGE everywhere */
+    double change;            /* of the last round of the slowest cycle */
+    bool settled;             /* change ≤ DEPENDENCE_CHANGE everywhere */
 };
 
 #define DEPENDENCE_CHANGE 1e-13

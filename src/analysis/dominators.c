@@ -8,25 +8,25 @@ struct forest {
     const struct graph *g;
     const struct graph *back;
     const bool *from;
-    uint32_t *node;       /* number → node */
-    uint32_t *number;     /* node → number */
+    uint32_t *node;   /* number → node */
+    uint32_t *number; /* node → number */
     uint32_t *parent;
     uint32_t *semi;
     uint32_t *label;
-    uint32_t *ancestor;   /* 0 = not linked yet */
-    uint32_t *bucket;     /* the first of those whose semidominator this is */
-    uint32_t *next;       /* the next in the bucket */
+    uint32_t *ancestor; /* 0 = not linked yet */
+    uint32_t *bucket;   /* the first of those whose semidominator this is */
+    uint32_t *next;     /* the next in the bucket */
     uint32_t *idom;
     uint32_t *stack;
-    uint32_t *cursor;     /* by node */
-    uint32_t count;       /* the last number in use */
+    uint32_t *cursor; /* by node */
+    uint32_t count;   /* the last number in use */
 };
 
 static enum err forest_init(struct arena *a, struct forest *f)
 {
     size_t n = (size_t)f->g->node_count + 2;
-    uint32_t **arrays[] = {&f->node, &f->number, &f->parent, &f->semi, &f->label, &f->ancestor,
-                           &f->bucket, &f->next, &f->idom, &f->stack, &f->cursor};
+    uint32_t **arrays[] = {&f->node,   &f->number, &f->parent, &f->semi,  &f->label, &f->ancestor,
+                           &f->bucket, &f->next,   &f->idom,   &f->stack, &f->cursor};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         if (!(*arrays[i] = arena_array(a, n, uint32_t)))
             return ERR_MEMORY;
@@ -137,7 +137,8 @@ static void report(const struct forest *f, struct dominators *d)
 
 enum err graph_dominators(struct arena *a, const struct graph *g, const bool *from, struct dominators *ret_dominators)
 {
-    struct dominators d = {arena_array(a, g->node_count, uint32_t), arena_array(a, g->node_count, uint32_t), 0, g->node_count};
+    struct dominators d = {arena_array(a, g->node_count, uint32_t), arena_array(a, g->node_count, uint32_t), 0,
+                           g->node_count};
     if (!d.immediate || !d.dominated)
         return ERR_MEMORY;
     struct arena_mark mark = arena_mark(a);

@@ -9,15 +9,15 @@ enum { STARTS_MAX = 3, CHECK_EVERY = 8, BISECTIONS = 80, INVERSE_STEPS = 4 };
 /* S on the span of an orthonormal basis: tridiagonal, alpha on, beta beside the diagonal. */
 struct lanczos {
     struct arena *arena;
-    const struct operator *s;
+    const struct operator* s;
     const double *const *aside;
     int aside_count;
     int steps_max;
-    double **basis;    /* each taken from the arena when first needed */
+    double **basis; /* each taken from the arena when first needed */
     double *alpha;
     double *beta;
     int steps;
-    double *small;     /* the eigenvector of the tridiagonal matrix */
+    double *small; /* the eigenvector of the tridiagonal matrix */
     double *pivots;
 };
 
@@ -206,7 +206,7 @@ static enum err lanczos_init(struct lanczos *z)
     return OK;
 }
 
-enum err eigen_leading(struct arena *a, const struct operator *s, const double *const *aside, int aside_count,
+enum err eigen_leading(struct arena *a, const struct operator* s, const double *const *aside, int aside_count,
                        double tolerance, struct eigenpair *ret_pair)
 {
     assert(aside_count <= EIGEN_ASIDE_MAX);

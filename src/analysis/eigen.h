@@ -16,7 +16,8 @@
 
 #include <stdint.h>
 
-struct operator {
+struct operator
+{
     size_t size;
     /* y = S x for a symmetric S; `self` is the caller's. */
     void (*apply)(void *self, const double *x, double *y);
@@ -27,10 +28,10 @@ enum { EIGEN_BASIS_MAX = 1000, EIGEN_ASIDE_MAX = 2 };
 
 struct eigenpair {
     double value;
-    double *vector;    /* length 1 */
-    double residual;   /* ‖S v − λ v‖ as measured at the end */
-    int steps;         /* applications of the operator */
-    bool converged;    /* residual ≤ tolerance */
+    double *vector;  /* length 1 */
+    double residual; /* ‖S v − λ v‖ as measured at the end */
+    int steps;       /* applications of the operator */
+    bool converged;  /* residual ≤ tolerance */
 };
 
 /* The largest eigenvalue of S on the complement of the unit, mutually orthogonal
@@ -38,7 +39,7 @@ struct eigenpair {
  * of norm about 1), or after EIGEN_BASIS_MAX steps from each of three starts.
  * Memory O(size × steps), time O(size × steps²) besides the operator's.
  * Where nothing is left (size ≤ aside_count) the value is 0, the vector zero. */
-enum err eigen_leading(struct arena *a, const struct operator *s, const double *const *aside, int aside_count,
+enum err eigen_leading(struct arena *a, const struct operator* s, const double *const *aside, int aside_count,
                        double tolerance, struct eigenpair *ret_pair);
 
 #endif

@@ -73,7 +73,8 @@ static void iterate(const struct presence *m, double *fitness_next, double *comp
 
 enum err fitness_of(struct arena *a, const struct presence *m, struct fitness *ret_fitness)
 {
-    struct fitness z = {.fitness = arena_array(a, m->places, double), .complexity = arena_array(a, m->activities, double)};
+    struct fitness z = {.fitness = arena_array(a, m->places, double),
+                        .complexity = arena_array(a, m->activities, double)};
     struct arena_mark mark = arena_mark(a);
     double *fitness_next = arena_array(a, m->places, double);
     double *complexity_next = arena_array(a, m->activities, double);

@@ -18,19 +18,19 @@ enum { FITNESS_ROUNDS_MAX = 1000 };
 #define FITNESS_VANISHING 1e-6
 
 enum fitness_verdict {
-    FITNESS_SETTLED,    /* no value changed by more than FITNESS_CHANGE of itself in the last round */
-    FITNESS_VANISHES,   /* all but the vanishing have settled */
-    FITNESS_UNSETTLED,  /* FITNESS_ROUNDS_MAX rounds were not enough */
-    FITNESS_EMPTY       /* no place has anything */
+    FITNESS_SETTLED,   /* no value changed by more than FITNESS_CHANGE of itself in the last round */
+    FITNESS_VANISHES,  /* all but the vanishing have settled */
+    FITNESS_UNSETTLED, /* FITNESS_ROUNDS_MAX rounds were not enough */
+    FITNESS_EMPTY      /* no place has anything */
 };
 
 struct fitness {
     enum fitness_verdict verdict;
     int rounds;
-    double change;         /* the largest relative change of the last round, the vanishing left out */
-    uint32_t vanishing;    /* places whose fitness is below FITNESS_VANISHING and falling */
-    double *fitness;       /* places, mean 1 over those with anything; NaN for the others */
-    double *complexity;    /* activities, mean 1; NaN for those that no place has */
+    double change;      /* the largest relative change of the last round, the vanishing left out */
+    uint32_t vanishing; /* places whose fitness is below FITNESS_VANISHING and falling */
+    double *fitness;    /* places, mean 1 over those with anything; NaN for the others */
+    double *complexity; /* activities, mean 1; NaN for those that no place has */
 };
 
 /* O(rounds × cells of M); ERR_MEMORY alone. */

@@ -67,8 +67,8 @@ struct forecast forecast_at(const struct trend *t, int period, double probabilit
         return (struct forecast){NAN, NAN, NAN};
     double away = period - t->mean_period;
     double middle = t->level + log1p(t->growth) * period;
-    double half = student_quantile(t->known - 2, probability) * t->deviation *
-                  sqrt(1 + 1.0 / t->known + away * away / t->spread);
+    double half =
+        student_quantile(t->known - 2, probability) * t->deviation * sqrt(1 + 1.0 / t->known + away * away / t->spread);
     return (struct forecast){exp(middle), exp(middle - half), exp(middle + half)};
 }
 

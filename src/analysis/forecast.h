@@ -21,8 +21,8 @@ double goal_growth_needed(double now, double goal, int periods);
 
 enum forecast_verdict {
     FORECAST_MADE,
-    FORECAST_TOO_SHORT,    /* fewer than FORECAST_LEAST_PERIODS known values */
-    FORECAST_NOT_POSITIVE  /* a growth rate needs values > 0 */
+    FORECAST_TOO_SHORT,   /* fewer than FORECAST_LEAST_PERIODS known values */
+    FORECAST_NOT_POSITIVE /* a growth rate needs values > 0 */
 };
 enum { FORECAST_LEAST_PERIODS = 4 };
 
@@ -33,19 +33,19 @@ enum { FORECAST_LEAST_PERIODS = 4 };
  * Regression Analysis, 3rd ed., §3.1.) */
 struct trend {
     enum forecast_verdict verdict;
-    int known;           /* values used */
-    double level;        /* α, at period 0 */
-    double growth;       /* e^β − 1, a period */
-    double deviation;    /* s, of the logarithms */
+    int known;        /* values used */
+    double level;     /* α, at period 0 */
+    double growth;    /* e^β − 1, a period */
+    double deviation; /* s, of the logarithms */
     double mean_period;
-    double spread;       /* Σ (t_i − t̄)² */
+    double spread; /* Σ (t_i − t̄)² */
 };
 
 /* values[t] of periods 0 … n − 1; NaN where not known.  O(n). */
 struct trend forecast_trend(const double *values, int n);
 
 struct forecast {
-    double value;        /* the middle of the forecast: as likely above as below */
+    double value; /* the middle of the forecast: as likely above as below */
     double low, high;
 };
 /* All NaN unless the trend was made.  0 < probability < 1. */

@@ -29,8 +29,7 @@ struct ends {
 };
 
 /* The arcs in the order (from, to), stable, by two counting passes. */
-static enum err order_arcs(struct arena *a, uint32_t node_count, const struct ends *ends, size_t n,
-                           uint32_t *ret_order)
+static enum err order_arcs(struct arena *a, uint32_t node_count, const struct ends *ends, size_t n, uint32_t *ret_order)
 {
     struct arena_mark mark = arena_mark(a);
     uint32_t *first = arena_array(a, 2 * ((size_t)node_count + 1), uint32_t);
@@ -49,8 +48,7 @@ static enum err order_arcs(struct arena *a, uint32_t node_count, const struct en
     return OK;
 }
 
-static enum err build(struct arena *a, uint32_t node_count, const struct ends *ends, size_t n,
-                      struct graph *ret_graph)
+static enum err build(struct arena *a, uint32_t node_count, const struct ends *ends, size_t n, struct graph *ret_graph)
 {
     assert(n < UINT32_MAX);
     uint32_t *first = arena_array(a, (size_t)node_count + 1, uint32_t);

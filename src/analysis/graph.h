@@ -29,10 +29,10 @@ struct arc {
 struct graph {
     uint32_t node_count;
     uint32_t arc_count;
-    uint32_t *first;   /* node_count + 1: arcs of v are first[v] … first[v + 1] - 1 */
-    uint32_t *target;  /* arc_count */
-    double *weight;    /* arc_count */
-    uint32_t *source;  /* arc_count: index in the array it was built from */
+    uint32_t *first;  /* node_count + 1: arcs of v are first[v] … first[v + 1] - 1 */
+    uint32_t *target; /* arc_count */
+    double *weight;   /* arc_count */
+    uint32_t *source; /* arc_count: index in the array it was built from */
 };
 
 /* O(nodes + arcs), stable: arcs with the same ends keep their order. */

@@ -23,9 +23,9 @@ enum { IO_SECTORS_MAX = 2000 };
 
 struct io_table {
     size_t sectors;
-    const double *flows;       /* sectors × sectors, row i to column j; ≥ 0 */
-    const double *final_uses;  /* Σ of a row's final uses; may be negative (stocks, imports) */
-    const double *output;      /* ≥ 0 */
+    const double *flows;      /* sectors × sectors, row i to column j; ≥ 0 */
+    const double *final_uses; /* Σ of a row's final uses; may be negative (stocks, imports) */
+    const double *output;     /* ≥ 0 */
 };
 
 /* x_i − Σ_j z_ij − f_i for each row.  NULL when memory is out. */
@@ -33,14 +33,15 @@ double *io_balance(struct arena *a, const struct io_table *t);
 
 enum io_verdict {
     IO_SOLVED,
-    IO_OUTPUT_MISSING,   /* `sector` has no output and yet delivers or uses something */
-    IO_SINGULAR,         /* I − A has no inverse */
-    IO_NOT_PRODUCTIVE    /* the inverse has negative cells: the sectors use up more than they make (Hawkins & Simon 1949) */
+    IO_OUTPUT_MISSING, /* `sector` has no output and yet delivers or uses something */
+    IO_SINGULAR,       /* I − A has no inverse */
+    IO_NOT_PRODUCTIVE  /* the inverse has negative cells: the sectors use up more than they make (Hawkins & Simon 1949)
+                        */
 };
 
 struct io_solution {
     enum io_verdict verdict;
-    size_t sector;             /* IO_OUTPUT_MISSING; IO_NOT_PRODUCTIVE: the column of the most negative cell */
+    size_t sector; /* IO_OUTPUT_MISSING; IO_NOT_PRODUCTIVE: the column of the most negative cell */
     struct matrix leontief;
     struct matrix ghosh;
     double *output_multiplier; /* all by sector */

@@ -24,8 +24,7 @@ uint32_t labels_add(struct labels *l, const char *text)
         return (uint32_t)known->number;
     size_t label = l->numbers.n;
     const char *copy = arena_text(l->arena, text);
-    if (arena_failed(l->arena) || label + 1 >= LABEL_NONE ||
-        !hash_put_number(&l->numbers, copy, (int64_t)label))
+    if (arena_failed(l->arena) || label + 1 >= LABEL_NONE || !hash_put_number(&l->numbers, copy, (int64_t)label))
         return LABEL_NONE;
     return (uint32_t)label;
 }

@@ -42,9 +42,9 @@ struct supply_ratio *local_supply_ratios(struct arena *a, const struct purchase 
 
 struct matching {
     struct arena *arena;
-    const struct supply_post *posts;   /* by segment, then firm */
+    const struct supply_post *posts; /* by segment, then firm */
     size_t post_count;
-    const struct supply_tie *ties;     /* by buyer, then supplier */
+    const struct supply_tie *ties; /* by buyer, then supplier */
     size_t tie_count;
     struct supply_match *list;
     size_t n, capacity;

@@ -15,15 +15,15 @@
 enum purchase_origin { ORIGIN_UNKNOWN, ORIGIN_LOCAL, ORIGIN_OUTSIDE };
 
 struct purchase {
-    uint32_t group;     /* the firm, segment or chain it is counted for */
+    uint32_t group; /* the firm, segment or chain it is counted for */
     enum purchase_origin origin;
-    double amount;      /* ≥ 0; any unit */
+    double amount; /* ≥ 0; any unit */
 };
 
 struct supply_ratio {
     double local, outside, unknown;
-    double ratio;       /* NaN when no origin is known */
-    double coverage;    /* NaN when nothing is bought */
+    double ratio;    /* NaN when no origin is known */
+    double coverage; /* NaN when nothing is bought */
     double low, high;
 };
 
@@ -33,29 +33,29 @@ struct supply_ratio *local_supply_ratios(struct arena *a, const struct purchase 
 
 /* ---- who could supply whom ---- */
 
-struct supply_post {            /* a firm's place in a segment */
+struct supply_post { /* a firm's place in a segment */
     uint32_t firm;
     uint32_t segment;
-    bool lead;                  /* 链主 or 龙头骨干: buys */
-    double capacity;            /* what it can deliver in a year; NaN: not known */
+    bool lead;       /* 链主 or 龙头骨干: buys */
+    double capacity; /* what it can deliver in a year; NaN: not known */
 };
 
-struct supply_need {            /* a lead firm's input of one segment */
+struct supply_need { /* a lead firm's input of one segment */
     uint32_t firm;
-    uint32_t segment;           /* of the input */
-    double bought_outside;      /* in a year; NaN: not known */
+    uint32_t segment;      /* of the input */
+    double bought_outside; /* in a year; NaN: not known */
     bool essential;
 };
 
-struct supply_tie {             /* who supplies whom already */
+struct supply_tie { /* who supplies whom already */
     uint32_t supplier, buyer;
 };
 
 struct supply_match {
     uint32_t supplier, buyer;
-    uint32_t segment;           /* the supplier's, which the buyer needs */
+    uint32_t segment; /* the supplier's, which the buyer needs */
     bool essential;
-    double could_move;          /* min(capacity, bought outside) as far as known; NaN: neither is */
+    double could_move; /* min(capacity, bought outside) as far as known; NaN: neither is */
 };
 
 /* Firms here that make what a lead firm needs, are no lead firms themselves in that segment, and do not supply it

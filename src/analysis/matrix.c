@@ -84,8 +84,8 @@ enum err matrix_inverse(struct arena *a, const struct matrix *m, struct matrix *
 /* ---- sparse ---- */
 
 /* Cells of one row stand together, by column, as yet with repeats. */
-static void gather_rows(uint32_t rows, const struct triplet *triplets, const uint32_t *order, size_t n,
-                        uint32_t *first, struct triplet *ret_sorted)
+static void gather_rows(uint32_t rows, const struct triplet *triplets, const uint32_t *order, size_t n, uint32_t *first,
+                        struct triplet *ret_sorted)
 {
     for (size_t i = 0; i < n; i++)
         first[triplets[i].row + 1]++;
@@ -129,8 +129,7 @@ static size_t sum_repeats(uint32_t rows, struct triplet *cells, uint32_t *first)
     return kept;
 }
 
-static enum err split(struct arena *a, const struct triplet *cells, size_t n, uint32_t **ret_column,
-                      double **ret_value)
+static enum err split(struct arena *a, const struct triplet *cells, size_t n, uint32_t **ret_column, double **ret_value)
 {
     *ret_column = arena_array(a, n, uint32_t);
     *ret_value = arena_array(a, n, double);

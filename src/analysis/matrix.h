@@ -50,8 +50,8 @@ struct triplet {
 struct sparse {
     uint32_t rows;
     uint32_t columns;
-    const uint32_t *first;   /* rows + 1 */
-    const uint32_t *column;  /* ascending within a row */
+    const uint32_t *first;  /* rows + 1 */
+    const uint32_t *column; /* ascending within a row */
     double *value;
 };
 

@@ -8,15 +8,15 @@
 struct flow {
     uint32_t node_count;
     uint32_t source, sink;
-    uint32_t *head;      /* node → its last arc + 1, 0 = none */
-    uint32_t *next;      /* arc → the node's next arc + 1 */
+    uint32_t *head; /* node → its last arc + 1, 0 = none */
+    uint32_t *next; /* arc → the node's next arc + 1 */
     uint32_t *to;
-    double *room;        /* what may still flow */
-    uint32_t *member;    /* what is cut with this arc; NODE_NONE: it cannot be cut */
+    double *room;     /* what may still flow */
+    uint32_t *member; /* what is cut with this arc; NODE_NONE: it cannot be cut */
     uint32_t arc_count;
     uint32_t *level;
     uint32_t *cursor;
-    uint32_t *path;      /* arcs, from the source */
+    uint32_t *path; /* arcs, from the source */
     uint32_t *queue;
 };
 

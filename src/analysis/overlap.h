@@ -15,10 +15,10 @@
 #include "analysis/matrix.h"
 
 struct overlap {
-    struct matrix common;      /* places × places, symmetric, diagonal 1 */
+    struct matrix common; /* places × places, symmetric, diagonal 1 */
     struct matrix similarity;
-    double *unusual;           /* by chain */
-    double *mean_similarity;   /* of a place with all others; NaN when there are none */
+    double *unusual;         /* by chain */
+    double *mean_similarity; /* of a place with all others; NaN when there are none */
 };
 
 enum err overlap_of(struct arena *a, const struct sparse *weights, struct overlap *ret_overlap);

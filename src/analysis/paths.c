@@ -162,11 +162,11 @@ static enum err number_components(struct arena *a, const struct graph *g, uint32
 struct tarjan {
     const struct graph *g;
     uint32_t *low;
-    uint32_t *cursor;   /* the next arc to follow */
-    uint32_t *path;     /* the nodes being visited */
-    uint32_t *waiting;  /* reached, their component not complete */
+    uint32_t *cursor;  /* the next arc to follow */
+    uint32_t *path;    /* the nodes being visited */
+    uint32_t *waiting; /* reached, their component not complete */
     uint32_t *of_node;
-    uint32_t *order;    /* from the back: components come out last first */
+    uint32_t *order; /* from the back: components come out last first */
     uint32_t path_n, waiting_n, reached, count, left;
 };
 

@@ -33,7 +33,7 @@ enum err path_to(struct arena *a, const struct distances *d, uint32_t node, stru
 struct components {
     uint32_t count;
     uint32_t *of_node;
-    uint32_t *size;   /* count */
+    uint32_t *size; /* count */
 };
 /* Nodes that reach one another (Tarjan 1972).  *ret_order, if not NULL: the nodes so that every arc between
  * components leads forward.  O(nodes + arcs). */

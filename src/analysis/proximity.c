@@ -1,5 +1,6 @@
 #include "analysis/complexity.h"
 
+#include "analysis/moments.h"
 #include "analysis/parallel.h"
 
 #include <math.h>
@@ -17,7 +18,7 @@
 
 struct bits {
     const struct presence *m;
-    size_t words;           /* of 64 places, for each activity */
+    size_t words; /* of 64 places, for each activity */
     uint64_t *rows;
     bool unit_diagonal;
     struct matrix *proximity;
@@ -53,8 +54,8 @@ enum err complexity_proximity(struct arena *a, const struct presence *m, bool un
 {
     TRY(matrix_new(a, m->activities, m->activities, ret_proximity));
     struct arena_mark mark = arena_mark(a);
-    struct bits b = {.m = m, .words = ((size_t)m->places + 63) / 64, .unit_diagonal = unit_diagonal,
-                     .proximity = ret_proximity};
+    struct bits b = {
+        .m = m, .words = ((size_t)m->places + 63) / 64, .unit_diagonal = unit_diagonal, .proximity = ret_proximity};
     b.rows = arena_array(a, b.words * m->activities, uint64_t);
     if (!b.rows)
         return ERR_MEMORY;
@@ -74,10 +75,10 @@ enum { TILE = 64 };
 struct spreading {
     const struct presence *m;
     const struct matrix *proximity;
-    const double *pull;      /* PCI'_q / Σ_r φ_qr; NULL for density alone */
+    const double *pull; /* PCI'_q / Σ_r φ_qr; NULL for density alone */
     const double *column_sum;
     struct outlook *outlook;
-    double *tiles;           /* a worker: the tile of φ, activities × TILE */
+    double *tiles; /* a worker: the tile of φ, activities × TILE */
 };
 
 FOR_EACH_PROCESSOR("avx2")
@@ -164,19 +165,11 @@ static double outlook_of_place(const struct presence *m, uint32_t c, const doubl
     return presence_diversity(m, c) > 0 ? coi : NAN;
 }
 
-static void standardise_outlook(double *coi, uint32_t n)
+static void standardise(double *values, uint32_t n)
 {
-    double sum = 0, squares = 0;
-    uint32_t known = 0;
-    for (uint32_t c = 0; c < n; c++)
-        if (!isnan(coi[c]))
-            sum += coi[c], known++;
-    for (uint32_t c = 0; c < n; c++)
-        if (!isnan(coi[c]))
-            squares += (coi[c] - sum / known) * (coi[c] - sum / known);
-    double deviation = sqrt(squares / known);
-    for (uint32_t c = 0; c < n; c++)
-        coi[c] = deviation > 0 ? (coi[c] - sum / known) / deviation : NAN;
+    struct moments m = moments_of(values, n);
+    for (uint32_t i = 0; i < n; i++)
+        values[i] = m.deviation > 0 ? (values[i] - m.mean) / m.deviation : NAN;
 }
 
 static double *sum_columns(struct arena *a, const struct matrix *m)
@@ -216,7 +209,7 @@ enum err complexity_outlook(struct arena *a, const struct presence *m, const str
     for (uint32_t c = 0; pci && c < m->places; c++)
         z.coi[c] = outlook_of_place(m, c, pci, &z);
     if (pci)
-        standardise_outlook(z.coi, m->places);
+        standardise(z.coi, m->places);
     arena_rewind(a, mark);
     *ret_outlook = z;
     return OK;

@@ -60,8 +60,7 @@ static void fill_parts(const struct matrix *values, const double *weights, struc
         for (int k = 0; k < r->factors; k++)
             weight += isnan(matrix_at(values, i, (size_t)k)) ? 0 : weights[k];
         for (int k = 0; k < r->factors; k++)
-            matrix_row(&r->parts, i)[k] =
-                weight > 0 ? weights[k] * matrix_at(values, i, (size_t)k) / weight : NAN;
+            matrix_row(&r->parts, i)[k] = weight > 0 ? weights[k] * matrix_at(values, i, (size_t)k) / weight : NAN;
     }
 }
 

@@ -20,15 +20,15 @@ enum { SCORING_FACTORS_MAX = 10 };
 struct ranking {
     size_t candidates;
     int factors;
-    double *score;           /* NaN when nothing of it is known */
-    double *known;           /* 0 … 1 */
-    uint32_t *rank;          /* 1 = highest score, equal ones alike; 0 without a score */
-    uint32_t *order;         /* the candidates by rank, those without a score last */
-    uint32_t *best, *worst;  /* rank under moved weights */
-    struct matrix parts;     /* candidates × factors; NaN where not known */
-    uint32_t trials;         /* sets of moved weights */
-    uint32_t order_changed;  /* sets under which any two candidates change places */
-    uint32_t first_changed;  /* sets under which another is first */
+    double *score;          /* NaN when nothing of it is known */
+    double *known;          /* 0 … 1 */
+    uint32_t *rank;         /* 1 = highest score, equal ones alike; 0 without a score */
+    uint32_t *order;        /* the candidates by rank, those without a score last */
+    uint32_t *best, *worst; /* rank under moved weights */
+    struct matrix parts;    /* candidates × factors; NaN where not known */
+    uint32_t trials;        /* sets of moved weights */
+    uint32_t order_changed; /* sets under which any two candidates change places */
+    uint32_t first_changed; /* sets under which another is first */
 };
 
 /* Weights ≥ 0, not all 0; 0 ≤ move < 1.  O(2^factors · candidates · log candidates); ERR_MEMORY alone. */

@@ -78,8 +78,7 @@ enum err place_indices_of(struct arena *a, const struct sparse *x, const struct 
     return OK;
 }
 
-enum err activity_concentration(struct arena *a, const struct sparse *x, const struct totals *totals,
-                                double **ret_hhi)
+enum err activity_concentration(struct arena *a, const struct sparse *x, const struct totals *totals, double **ret_hhi)
 {
     double *hhi = arena_array(a, x->columns, double);
     if (!hhi)

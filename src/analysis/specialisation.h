@@ -22,9 +22,9 @@
 #include "analysis/matrix.h"
 
 struct totals {
-    double *of_place;     /* X_c */
-    double *of_activity;  /* X_p */
-    double whole;         /* X */
+    double *of_place;    /* X_c */
+    double *of_activity; /* X_p */
+    double whole;        /* X */
 };
 
 enum err totals_of(struct arena *a, const struct sparse *x, struct totals *ret_totals);
@@ -47,7 +47,6 @@ struct place_indices {
 enum err place_indices_of(struct arena *a, const struct sparse *x, const struct totals *totals,
                           struct place_indices **ret_indices);
 /* HHI_p for each activity. */
-enum err activity_concentration(struct arena *a, const struct sparse *x, const struct totals *totals,
-                                double **ret_hhi);
+enum err activity_concentration(struct arena *a, const struct sparse *x, const struct totals *totals, double **ret_hhi);
 
 #endif

@@ -4,18 +4,39 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 enum { NONE = UINT32_MAX };
 
-/* What building needs besides what it leaves. */
+/* What building needs besides what it leaves: given back at the end. */
 struct plan {
     struct arena *arena;
     const struct supply_link *links;
-    struct graph by_supplier; /* links of weight > 0 */
+    struct graph by_supplier;
     struct graph by_customer;
     uint32_t *dependence;     /* by link as given; NONE where nothing depends on it */
     double *dependence_total; /* by dependence: the weight that is 1 */
 };
+
+static enum err make_room(struct arena *a, size_t links, struct supply_network *net)
+{
+    size_t firms = net->firm_count, industries = net->industry_count;
+    net->strength = arena_array(a, firms, double);
+    net->share = arena_array(a, firms, double);
+    net->industry_strength = arena_array(a, industries, double);
+    net->industry_first = arena_array(a, industries + 2, uint32_t);
+    net->industry_member = arena_array(a, firms, uint32_t);
+    net->delivery_first = arena_array(a, firms + 1, uint32_t);
+    net->delivery_customer = arena_array(a, links, uint32_t);
+    net->delivery_dependence = arena_array(a, links, uint32_t);
+    net->delivery_share = arena_array(a, links, double);
+    net->sale_first = arena_array(a, firms + 1, uint32_t);
+    net->sale_customer = arena_array(a, links, uint32_t);
+    net->sale_share = arena_array(a, links, double);
+    net->supplier_first = arena_array(a, firms + 1, uint32_t);
+    net->supplier = arena_array(a, links, uint32_t);
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
 
 static enum err sort_links(struct plan *p, uint32_t firm_count, size_t link_count)
 {
@@ -30,45 +51,29 @@ static enum err sort_links(struct plan *p, uint32_t firm_count, size_t link_coun
     return graph_reverse(p->arena, &p->by_supplier, &p->by_customer);
 }
 
-static enum err measure_firms(struct plan *p, struct supply_network *net)
+static void measure_firms(const struct plan *p, struct supply_network *net)
 {
-    double *strength = arena_array(p->arena, net->firm_count, double);
-    double *share = arena_array(p->arena, net->firm_count, double);
-    double *industry_strength = arena_array(p->arena, net->industry_count, double);
-    if (!strength || !share || !industry_strength)
-        return ERR_MEMORY;
     double total = 0;
     for (uint32_t f = 0; f < net->firm_count; f++) {
         for (uint32_t i = p->by_supplier.first[f]; i < p->by_supplier.first[f + 1]; i++)
-            strength[f] += p->by_supplier.weight[i];
+            net->strength[f] += p->by_supplier.weight[i];
         assert(net->industry[f] < net->industry_count);
-        industry_strength[net->industry[f]] += strength[f];
-        total += strength[f];
+        net->industry_strength[net->industry[f]] += net->strength[f];
+        total += net->strength[f];
     }
     for (uint32_t f = 0; f < net->firm_count; f++)
-        share[f] = total > 0 ? strength[f] / total : 0;
-    net->strength = strength;
-    net->share = share;
-    net->industry_strength = industry_strength;
-    return OK;
+        net->share[f] = total > 0 ? net->strength[f] / total : 0;
 }
 
-static enum err list_members(struct plan *p, struct supply_network *net)
+static void list_members(struct supply_network *net)
 {
-    uint32_t *first = arena_array(p->arena, (size_t)net->industry_count + 2, uint32_t);
-    uint32_t *member = arena_array(p->arena, net->firm_count, uint32_t);
-    if (!first || !member)
-        return ERR_MEMORY;
-    /* counted two places on, so that filling leaves first[] where it belongs */
+    /* counted two places on, so that filling leaves industry_first[] where it belongs */
     for (uint32_t f = 0; f < net->firm_count; f++)
-        first[net->industry[f] + 2]++;
+        net->industry_first[net->industry[f] + 2]++;
     for (uint32_t k = 0; k < net->industry_count; k++)
-        first[k + 2] += first[k + 1];
+        net->industry_first[k + 2] += net->industry_first[k + 1];
     for (uint32_t f = 0; f < net->firm_count; f++)
-        member[first[net->industry[f] + 1]++] = f;
-    net->industry_first = first;
-    net->industry_member = member;
-    return OK;
+        net->industry_member[net->industry_first[net->industry[f] + 1]++] = f;
 }
 
 /* Per customer: the input of each industry and of all, then a dependence for each industry that delivers
@@ -134,56 +139,43 @@ static enum err find_dependences(struct plan *p, struct supply_network *net)
     return OK;
 }
 
-static enum err list_deliveries(struct plan *p, struct supply_network *net)
+static void list_deliveries(const struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_supplier;
-    uint32_t *first = arena_array(p->arena, (size_t)net->firm_count + 1, uint32_t);
-    uint32_t *customer = arena_array(p->arena, g->arc_count, uint32_t);
-    uint32_t *dependence = arena_array(p->arena, g->arc_count, uint32_t);
-    double *share = arena_array(p->arena, g->arc_count, double);
-    if (!first || !customer || !dependence || !share)
-        return ERR_MEMORY;
     uint32_t n = 0;
     for (uint32_t f = 0; f < net->firm_count; f++) {
         for (uint32_t i = g->first[f]; i < g->first[f + 1]; i++) {
             uint32_t d = p->dependence[g->source[i]];
             if (d == NONE)
                 continue;
-            customer[n] = g->target[i];
-            dependence[n] = d;
-            share[n++] = g->weight[i] / p->dependence_total[d];
+            net->delivery_customer[n] = g->target[i];
+            net->delivery_dependence[n] = d;
+            net->delivery_share[n++] = g->weight[i] / p->dependence_total[d];
         }
-        first[f + 1] = n;
+        net->delivery_first[f + 1] = n;
     }
-    net->delivery_first = first;
-    net->delivery_customer = customer;
-    net->delivery_dependence = dependence;
-    net->delivery_share = share;
-    return OK;
 }
 
-static enum err list_sales(struct plan *p, struct supply_network *net)
+static void list_sales(const struct plan *p, struct supply_network *net)
 {
     const struct graph *g = &p->by_supplier;
-    uint32_t *first = arena_array(p->arena, (size_t)net->firm_count + 1, uint32_t);
-    uint32_t *customer = arena_array(p->arena, g->arc_count, uint32_t);
-    double *share = arena_array(p->arena, g->arc_count, double);
-    if (!first || !customer || !share)
-        return ERR_MEMORY;
     uint32_t n = 0;
     for (uint32_t f = 0; f < net->firm_count; f++) {
         for (uint32_t i = g->first[f]; i < g->first[f + 1]; i++) {
             if (g->weight[i] <= 0)
                 continue;
-            customer[n] = g->target[i];
-            share[n++] = g->weight[i] / net->strength[f];
+            net->sale_customer[n] = g->target[i];
+            net->sale_share[n++] = g->weight[i] / net->strength[f];
         }
-        first[f + 1] = n;
+        net->sale_first[f + 1] = n;
     }
-    net->sale_first = first;
-    net->sale_customer = customer;
-    net->sale_share = share;
-    return OK;
+}
+
+static void list_suppliers(const struct plan *p, struct supply_network *net)
+{
+    const struct graph *g = &p->by_customer;
+    memcpy(net->supplier_first, g->first, ((size_t)net->firm_count + 1) * sizeof(*g->first));
+    memcpy(net->supplier, g->target, (size_t)g->arc_count * sizeof(*g->target));
 }
 
 enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32_t *industry, uint32_t industry_count,
@@ -191,14 +183,16 @@ enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32
 {
     struct supply_network net = {.firm_count = firm_count, .industry_count = industry_count, .industry = industry};
     struct plan p = {.arena = a, .links = links};
+    TRY(make_room(a, link_count, &net));
+    struct arena_mark mark = arena_mark(a);
     TRY(sort_links(&p, firm_count, link_count));
-    TRY(measure_firms(&p, &net));
-    TRY(list_members(&p, &net));
+    measure_firms(&p, &net);
+    list_members(&net);
     TRY(find_dependences(&p, &net));
-    TRY(list_deliveries(&p, &net));
-    TRY(list_sales(&p, &net));
-    net.supplier_first = p.by_customer.first;
-    net.supplier = p.by_customer.target;
+    list_deliveries(&p, &net);
+    list_sales(&p, &net);
+    list_suppliers(&p, &net);
+    arena_rewind(a, mark);
     *ret_network = net;
     return OK;
 }

@@ -44,25 +44,25 @@ struct supply_link {
 struct supply_network {
     uint32_t firm_count;
     uint32_t industry_count;
-    const uint32_t *industry;        /* by firm */
-    const double *strength;          /* by firm: s */
-    const double *share;             /* by firm: s / Σ s; all 0 where nothing is delivered */
-    const double *industry_strength; /* by industry: Σ s */
-    const uint32_t *industry_first;  /* industry_count + 1, into industry_member */
-    const uint32_t *industry_member; /* firms by industry */
+    const uint32_t *industry;  /* by firm */
+    double *strength;          /* by firm: s */
+    double *share;             /* by firm: s / Σ s; all 0 where nothing is delivered */
+    double *industry_strength; /* by industry: Σ s */
+    uint32_t *industry_first;  /* industry_count + 1, into industry_member */
+    uint32_t *industry_member; /* firms by industry */
 
     uint32_t dependence_count;
-    const uint32_t *delivery_first; /* firm_count + 1, by supplier */
-    const uint32_t *delivery_customer;
-    const uint32_t *delivery_dependence;
-    const double *delivery_share; /* Λ */
+    uint32_t *delivery_first; /* firm_count + 1, by supplier */
+    uint32_t *delivery_customer;
+    uint32_t *delivery_dependence;
+    double *delivery_share; /* Λ */
 
-    const uint32_t *sale_first; /* firm_count + 1, by supplier */
-    const uint32_t *sale_customer;
-    const double *sale_share; /* P */
+    uint32_t *sale_first; /* firm_count + 1, by supplier */
+    uint32_t *sale_customer;
+    double *sale_share; /* P */
 
-    const uint32_t *supplier_first; /* firm_count + 1, by customer */
-    const uint32_t *supplier;
+    uint32_t *supplier_first; /* firm_count + 1, by customer */
+    uint32_t *supplier;
 };
 
 /* `industry` is kept, not copied.  Firm and industry numbers that are too large

@@ -153,7 +153,8 @@ TEST("renaming places and activities changes no index")
 {
     uint64_t state = test_seed();
     for (int round = 0; round < test_rounds(20, 500); round++) {
-        uint32_t places = 5 + (uint32_t)(test_random(&state) % 30), activities = 5 + (uint32_t)(test_random(&state) % 40);
+        uint32_t places = 5 + (uint32_t)(test_random(&state) % 30),
+                 activities = 5 + (uint32_t)(test_random(&state) % 40);
         uint32_t *place = shuffled(&state, places), *activity = shuffled(&state, activities);
         uint64_t same = state;
         struct presence m = random_presence(&state, places, activities, 20, NULL, NULL);
@@ -175,7 +176,8 @@ TEST("ECI, PCI, density and outlook satisfy their definitions on random matrices
 {
     uint64_t state = test_seed() + 7;
     for (int round = 0; round < test_rounds(10, 300); round++) {
-        uint32_t places = 4 + (uint32_t)(test_random(&state) % 70), activities = 4 + (uint32_t)(test_random(&state) % 90);
+        uint32_t places = 4 + (uint32_t)(test_random(&state) % 70),
+                 activities = 4 + (uint32_t)(test_random(&state) % 90);
         struct presence m = random_presence(&state, places, activities, 25, NULL, NULL);
         struct complexity z = complexity_of(&m);
         if (z.verdict != COMPLEXITY_IDENTIFIED)

@@ -14,9 +14,9 @@ __attribute__((constructor)) static void open_arena(void)
 static const double flows[36] = {1131, 25480, 1,     607,   710,    762,   7930, 304584, 64167, 41082, 11981, 30360,
                                  426,  7334,  3875,  5296,  23457,  9155,  3559, 72717,  14190, 74399, 10835, 21008,
                                  3637, 96115, 31027, 65755, 193176, 34223, 1552, 14986,  1747,  11225, 15058, 22070};
-static const double final_uses[6] = {8500 + 16 + 2975 - 6 + 3734,          197792 + 8588 + 91692 + 7559 + 313711,
-                                     3457 + 742 + 191715 + 0 + 149,        269663 + 13492 + 14155 + 0 + 46045,
-                                     214757 + 10061 + 30124 + 0 + 13612,   119504 + 317251 + 3483 + 0 + 2042};
+static const double final_uses[6] = {8500 + 16 + 2975 - 6 + 3734,        197792 + 8588 + 91692 + 7559 + 313711,
+                                     3457 + 742 + 191715 + 0 + 149,      269663 + 13492 + 14155 + 0 + 46045,
+                                     214757 + 10061 + 30124 + 0 + 13612, 119504 + 317251 + 3483 + 0 + 2042};
 static const double output[6] = {43910, 1079446, 245606, 540063, 692487, 508918};   /* the total of the columns */
 static const double declared[6] = {43910, 1079400, 245606, 540063, 692487, 508918}; /* the last column */
 static const struct io_table germany = {6, flows, final_uses, output};
@@ -61,7 +61,8 @@ TEST("influence and sensitivity average to one, and the inverse solves the table
 TEST("tables that cannot be solved are named for why")
 {
     const double none[] = {0, 0}, some[] = {10, 10}, one[] = {10, 0};
-    const double all_used[] = {5, 5, 5, 5}, overused[] = {0, 30, 30, 0}, idle_uses[] = {1, 1, 0, 0}, idle[] = {5, 0, 0, 0};
+    const double all_used[] = {5, 5, 5, 5}, overused[] = {0, 30, 30, 0}, idle_uses[] = {1, 1, 0, 0},
+                 idle[] = {5, 0, 0, 0};
     struct io_solution s;
     REQUIRE(io_solve(arena, &(struct io_table){2, all_used, none, some}, &s) == OK);
     CHECK_INT(s.verdict, IO_SINGULAR);

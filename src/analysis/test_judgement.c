@@ -106,7 +106,10 @@ TEST("neither the unit of a factor nor that of the weights changes any rank")
 
 /* ---- the four actions ---- */
 
-#define UNKNOWN {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}
+#define UNKNOWN \
+    { \
+        NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN \
+    }
 
 static struct segment_facts segment(enum segment_state state)
 {
@@ -181,8 +184,9 @@ TEST("each firm of a register is chosen or told why not")
     rules.short_list = 1;
     struct target_list list;
     REQUIRE(targets_choose(arena, firms, 8, &rules, &list) == OK);
-    const enum target_verdict expected[] = {TARGET_CLOSED, TARGET_ALREADY_HERE, TARGET_NEGATIVE_WORD, TARGET_NO_MATCH,
-                                            TARGET_TOO_SMALL, TARGET_TOO_FAR, TARGET_CHOSEN, TARGET_BELOW_LINE};
+    const enum target_verdict expected[] = {TARGET_CLOSED,   TARGET_ALREADY_HERE, TARGET_NEGATIVE_WORD,
+                                            TARGET_NO_MATCH, TARGET_TOO_SMALL,    TARGET_TOO_FAR,
+                                            TARGET_CHOSEN,   TARGET_BELOW_LINE};
     for (int i = 0; i < 8; i++)
         CHECK_INT(list.verdict[i], expected[i]);
     CHECK_INT(list.candidate_count, 2);
@@ -194,8 +198,8 @@ TEST("each firm of a register is chosen or told why not")
 
 TEST("the local supply ratio comes with its coverage and with what it could be")
 {
-    const struct purchase p[] = {{0, ORIGIN_LOCAL, 30}, {0, ORIGIN_OUTSIDE, 50}, {0, ORIGIN_UNKNOWN, 20},
-                                 {1, ORIGIN_UNKNOWN, 5}};
+    const struct purchase p[] = {
+        {0, ORIGIN_LOCAL, 30}, {0, ORIGIN_OUTSIDE, 50}, {0, ORIGIN_UNKNOWN, 20}, {1, ORIGIN_UNKNOWN, 5}};
     const struct supply_ratio *r = local_supply_ratios(arena, p, 4, 3);
     CHECK_NEAR(r[0].ratio, .375, 1e-15);
     CHECK_NEAR(r[0].coverage, .8, 1e-15);
@@ -210,8 +214,8 @@ TEST("the local supply ratio comes with its coverage and with what it could be")
 
 TEST("who could supply whom: makers of what a lead firm buys outside, who do not supply it yet")
 {
-    const struct supply_post posts[] = {{1, 7, false, 40}, {2, 7, false, NAN}, {3, 7, true, 99}, {4, 8, false, 10},
-                                        {5, 7, false, 500}, {9, 7, false, 1}};
+    const struct supply_post posts[] = {{1, 7, false, 40}, {2, 7, false, NAN}, {3, 7, true, 99},
+                                        {4, 8, false, 10}, {5, 7, false, 500}, {9, 7, false, 1}};
     const struct supply_need needs[] = {{9, 7, 100, false}, {9, 8, NAN, true}, {6, 7, 60, false}};
     const struct supply_tie ties[] = {{5, 6}, {1, 6}};
     const struct supply_match *m;

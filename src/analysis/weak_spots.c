@@ -4,10 +4,10 @@
  * subtree is tied to by an edge outside the tree. */
 struct tree {
     const struct graph *g;
-    uint32_t *seen;      /* 1, 2 …; 0 = not yet */
+    uint32_t *seen; /* 1, 2 …; 0 = not yet */
     uint32_t *low;
-    uint32_t *size;      /* nodes in the subtree */
-    uint32_t *parent;    /* NODE_NONE for a root */
+    uint32_t *size;   /* nodes in the subtree */
+    uint32_t *parent; /* NODE_NONE for a root */
     uint32_t *cursor;
     uint32_t *order;     /* nodes as first seen */
     uint32_t *part;      /* the number of the root above it, in `order` */

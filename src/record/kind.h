@@ -29,6 +29,8 @@
 struct op;
 struct record;
 struct findings;
+struct import_reader;
+struct import_reading;
 
 enum field_type {
     FIELD_TEXT,      /* one line */
@@ -106,6 +108,9 @@ struct field {
     enum place place;              /* FIELD_REF */
     int decimals;                  /* FIELD_NUMBER: 0–6 */
     int64_t min, max;              /* in stored units; text: length in characters.  0, 0: the type's own limits */
+    int64_t usual_min, usual_max; /* FIELD_MONEY: what lies outside is asked about on import; 0, 0: anything */
+    const char *not_before;       /* FIELD_DATE: id of the date that it does not precede */
+    const char *not_above;        /* FIELD_MONEY: id of the amount that it does not exceed */
     const char *unit_zh, *unit_en; /* 亩; money says 万元 by itself */
     const char *example;
     const char *synonyms; /* column headers read on import beside the labels: "投资主体|投资方|建设单位" */
@@ -174,6 +179,8 @@ struct kind_rules {
     /* After the row was written, in the same transaction: what follows from it elsewhere (scope rows of an account;
      * places of children are the kernel's own affair).  before/after is NULL for a new/deleted record. */
     enum err (*follow)(struct op *op, const struct record *before, const struct record *after);
+    /* On import: what rows of one file say beside each other (record/import.h).  Pure; adds doubts. */
+    enum err (*beside)(struct import_reader *reader, struct import_reading *reading);
 };
 
 /* ---- the registry: built once by app/ from what the features declare ---- */

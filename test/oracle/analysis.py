@@ -255,7 +255,7 @@ def check_paths(g, findings):
         both = g.to_undirected()
         graph = both if f['finding'] in ('articulation', 'bridge') else g
         check(f'path of {f["finding"]}', all(graph.has_edge(v, w) for v, w in zip(nodes, nodes[1:])), f['path'])
-        if f['finding'] in ('dominator', 'node_cut', 'articulation', 'outside', 'cycle'):
+        if f['finding'] in ('dominator', 'node_cut', 'articulation', 'outside', 'cycle', 'between'):
             check(f'{f["finding"]} lies on its path', f['node'] in nodes, f['path'])
 
 

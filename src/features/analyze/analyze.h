@@ -8,8 +8,8 @@
  * written before everything is computed, so bad input leaves no partial output.
  *
  * To add a method: its options and its function here, its row in feature.c, its
- * words in texts.txt.  The text T_analyze_METHOD_help names every column that
- * the method reads and writes, exactly; a test compares. */
+ * words in texts.txt.  Each declares the options `input` and `table`.  The text T_analyze_METHOD_help names every
+ * column that the method reads and writes, exactly; a test compares. */
 #ifndef FEATURES_ANALYZE_ANALYZE_H
 #define FEATURES_ANALYZE_ANALYZE_H
 
@@ -22,15 +22,18 @@ extern const struct feature analyze_feature;
 
 /* ---- the methods: options, tables of the answer, what runs ---- */
 extern const struct command_option analyze_rca_options[], analyze_complexity_options[], analyze_density_options[],
-    analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[];
+    analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[],
+    analyze_systemic_risk_options[];
 extern const struct answer_table analyze_rca_tables[], analyze_complexity_tables[], analyze_density_tables[],
-    analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[];
+    analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[],
+    analyze_systemic_risk_tables[], analyze_shock_tables[], analyze_interval_tables[], analyze_unknown_tables[];
 enum err analyze_rca(struct command_call *call);
 enum err analyze_complexity(struct command_call *call);
 enum err analyze_density(struct command_call *call);
 enum err analyze_fitness(struct command_call *call);
 enum err analyze_chokepoints(struct command_call *call);
 enum err analyze_io(struct command_call *call);
+enum err analyze_systemic_risk(struct command_call *call);
 
 /* ---- options ---- */
 

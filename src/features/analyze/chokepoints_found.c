@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { BETWEEN_SHOWN = 20 };
+
 struct listing {
     struct arena *arena;
     const struct chokepoints *c;
@@ -167,6 +169,26 @@ static enum err list_arc_cut(struct listing *l)
     return OK;
 }
 
+/* Those in the middle of most shortest paths, each between two neighbours that have no shorter way. */
+static enum err list_between(struct listing *l)
+{
+    const struct chokepoints *c = l->c;
+    for (uint32_t v = 0; v < c->g.node_count; v++)
+        if (c->betweenness.share[v] > 0)
+            TRY(add(l, (struct finding){
+                           &T_analyze_finding_between, v, NODE_NONE, LABEL_NONE, c->betweenness.share[v], {0}}));
+    size_t begin = l->kind_begin;
+    end_kind(l);
+    if (l->n - begin > BETWEEN_SHOWN)
+        l->n = l->kind_begin = begin + BETWEEN_SHOWN;
+    for (size_t i = begin; i < l->n; i++) {
+        uint32_t before = NODE_NONE, after = NODE_NONE, v = l->list[i].node;
+        if (betweenness_witness(&c->g, &c->back, v, &before, &after))
+            TRY(path_of(l, 3, (uint32_t[]){before, v, after}, &l->list[i].path));
+    }
+    return OK;
+}
+
 static enum err list_cycles(struct listing *l)
 {
     const struct components *z = &l->c->cycles;
@@ -219,7 +241,8 @@ enum err chokepoints_found(struct arena *a, const struct chokepoints *c, const s
                            size_t *ret_count)
 {
     static enum err (*const lists[])(struct listing *) = {
-        list_dominators, list_node_cut, list_arc_cut, list_single_sources, list_outside, list_weak_spots, list_cycles,
+        list_dominators, list_node_cut, list_arc_cut,    list_single_sources,
+        list_outside,    list_between,  list_weak_spots, list_cycles,
     };
     struct listing l = {.arena = a, .c = c};
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

@@ -33,6 +33,8 @@ static const struct command commands[] = {
      .help = &T_analyze_io_help,
      .options = analyze_io_options,
      .run = analyze_io},
+    {.name = "analyze systemic-risk", .says = &T_analyze_systemic_risk_says, .help = &T_analyze_systemic_risk_help,
+     .options = analyze_systemic_risk_options, .run = analyze_systemic_risk},
     {0},
 };
 

@@ -17,13 +17,13 @@ struct input {
     const struct sheet_row *row;
     int64_t rows;
 
-    const char **cells;           /* the row's, trimmed, by place; "" where the row has none */
-    char *trimmed;                /* those that had blanks to lose */
+    const char **cells; /* the row's, trimmed, by place; "" where the row has none */
+    char *trimmed;      /* those that had blanks to lose */
     size_t trimmed_n, trimmed_capacity;
 
     const char **header;
     int width;
-    int columns[INPUT_COLUMNS_MAX];   /* asked for → place in the file, -1 = absent */
+    int columns[INPUT_COLUMNS_MAX]; /* asked for → place in the file, -1 = absent */
     int column_count;
 
     int64_t refused;
@@ -186,7 +186,7 @@ static enum err keep_header(struct input *in)
     return arena_failed(in->call->arena) ? ERR_MEMORY : OK;
 }
 
-static enum err find_columns(struct input *in, const char *const *columns)
+enum err input_ask(struct input *in, const char *const *columns)
 {
     for (int i = 0; columns && columns[i]; i++) {
         bool optional = columns[i][0] == '?';
@@ -198,6 +198,19 @@ static enum err find_columns(struct input *in, const char *const *columns)
             return refuse_file(in, &T_analyze_column_missing, name);
     }
     return OK;
+}
+
+void input_ask_first(struct input *in, int count)
+{
+    assert(count <= in->width && count <= INPUT_COLUMNS_MAX);
+    for (int i = 0; i < count; i++)
+        in->columns[i] = i;
+    in->column_count = count;
+}
+
+int input_width(const struct input *in)
+{
+    return in->width;
 }
 
 static const struct sheet_limits *input_limits(void)
@@ -232,7 +245,7 @@ enum err input_open(struct command_call *call, const char *path, const char *con
     TRY(with_path(in, workbook_open(call->arena, call->fault, path, &options, &in->workbook)));
     TRY(with_path(in, workbook_sheet_rows(in->workbook, 0, SHEET_AS_IS, &in->cursor)));
     TRY(keep_header(in));
-    return find_columns(in, columns);
+    return input_ask(in, columns);
 }
 
 void input_close(struct input *in)

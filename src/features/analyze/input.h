@@ -26,6 +26,9 @@ struct input;
 /* `columns`: the names that are needed, NULL-terminated, at most INPUT_COLUMNS_MAX; one that
  * starts with '?' may be absent and is then "" in every row.  NULL: none by name. */
 enum err input_open(struct command_call *call, const char *path, const char *const *columns, struct input **ret_input);
+/* After input_open() without names: what to ask for, by name or simply the first `count` columns. */
+enum err input_ask(struct input *in, const char *const *columns);
+void input_ask_first(struct input *in, int count);
 /* NULL is fine. */
 void input_close(struct input *in);
 /* INPUT_SCOPED struct input *in = NULL; closes it at the end of the block. */
@@ -46,6 +49,8 @@ const char *input_text(const struct input *in, int column);
 bool input_has(const struct input *in, int column);
 /* Any cell of the row by its place in the file, from 0: for files whose columns are not known beforehand. */
 const char *input_cell(const struct input *in, int place);
+/* Columns of the header. */
+int input_width(const struct input *in);
 /* The place of a header name; -1 when there is none. */
 int input_place(const struct input *in, const char *name);
 /* The row's number, 1 = the first of the file. */

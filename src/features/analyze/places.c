@@ -26,11 +26,23 @@ static enum err take_row(struct input *in, struct arena *a, struct reading *r)
     return OK;
 }
 
-static enum err read_rows(struct command_call *call, const char *path, struct reading *r)
+/* By name; a file of just three columns, values last, may call places and activities what it likes. */
+static enum err ask_columns(struct input *in)
 {
     static const char *const columns[] = {"place", "activity", "value", NULL};
+    int value = input_place(in, "value");
+    bool named = input_place(in, "place") >= 0 || input_place(in, "activity") >= 0 || (value >= 0 && value != 2);
+    if (named || input_width(in) != 3)
+        return input_ask(in, columns);
+    input_ask_first(in, 3);
+    return OK;
+}
+
+static enum err read_rows(struct command_call *call, const char *path, struct reading *r)
+{
     INPUT_SCOPED struct input *in = NULL;
-    TRY(input_open(call, path, columns, &in));
+    TRY(input_open(call, path, NULL, &in));
+    TRY(ask_columns(in));
     for (bool more = true; more;) {
         TRY(input_next(in, &more));
         if (more)

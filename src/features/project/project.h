@@ -8,4 +8,6 @@ extern const struct kind *const project_kinds[];
 extern const struct kind_rules project_rules[];
 extern const struct choice project_actions[], event_kinds[], event_evidences[];
 
+enum err event_beside(struct import_reader *r, struct import_reading *reading);
+
 #endif

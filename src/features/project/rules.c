@@ -89,6 +89,6 @@ static enum err event_check(struct op *op, const struct record *before, const st
 
 const struct kind_rules project_rules[] = {
     {.kind = "project", .check = project_check, .derive = project_derive},
-    {.kind = "event", .check = event_check},
+    {.kind = "event", .check = event_check, .beside = event_beside},
     {0},
 };
