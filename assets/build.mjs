@@ -56,9 +56,19 @@ function* rules(css) {
   }
 }
 
+function splitSelectors(text) {
+  const parts = ['']
+  let depth = 0
+  for (const c of text) {
+    depth += c === '(' ? 1 : c === ')' ? -1 : 0
+    if (c === ',' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += c
+  }
+  return parts
+}
+
 /* Without the rules whose selectors all need a class that no page has. */
 function trim(css, used) {
-  const splitSelectors = text => text.match(/(?:[^,(]|\((?:[^()]|\([^()]*\))*\))+/g) ?? []
   const needed = selector => [...selector.replace(/:not\([^)]*\)/g, '').matchAll(/\.((?:[\w-]|\\.)+)/g)].map(m => m[1])
   let kept = ''
   for (const [prelude, body] of rules(css.replace(/\/\*[\s\S]*?\*\//g, ''))) {
@@ -99,7 +109,7 @@ function sprite(names) {
 
 const iconNames = readFileSync(join(here, 'icons.txt'), 'utf8').split('\n').filter(l => l && !l.startsWith('#')).map(l => l.trim())
 const ownStyles = readdirSync(join(here, 'css')).filter(f => f.endsWith('.css')).sort()
-  .map(f => readFileSync(join(here, 'css', f), 'utf8')).join('\n')
+  .map(f => readFileSync(join(here, 'css', f), 'utf8')).join('\n').replace(/\/\*[\s\S]*?\*\//g, '')
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })

@@ -11,12 +11,12 @@ int deadlines_sweep(struct deadlines *d, int64_t now_us)
     pthread_mutex_lock(&d->mutex);
     for (struct watched *w = d->first.next; w != &d->first; w = w->next)
         if (w->deadline_us <= now_us) {
+            (*d->cut)++;
             shutdown(w->socket, SHUT_RDWR);
             w->deadline_us = DEADLINE_NONE;
             n++;
         }
     pthread_mutex_unlock(&d->mutex);
-    *d->cut += (uint64_t)n;
     return n;
 }
 

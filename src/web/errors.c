@@ -84,9 +84,8 @@ static void write_page(struct request *rq, struct response *rs, int status)
         .words = words_of(rq, status),
         .hint = f->hint ? text_in(f->hint, language) : status == 404 ? text_in(&T_web_ask_for_access, language) : NULL,
         .number = number,
-        .act_path = "/",
-        .act_label = text_in(&T_web_to_desk, language),
         .retry = status == 503 && rq->method == METHOD_GET,
+        .acts = {{"/", text_in(&T_web_to_desk, language), false}},
     };
     bool alone = !rq->op->account || status >= 500;
     response_title(rs, view.heading);

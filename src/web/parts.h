@@ -19,6 +19,7 @@ struct option_view {
 
 enum field_form {
     FIELD_FORM_INPUT,    /* one line; `type` says which */
+    FIELD_FORM_DATE,     /* a day, or only its month, as people write it */
     FIELD_FORM_AREA,     /* several lines */
     FIELD_FORM_SELECT,   /* one of many options */
     FIELD_FORM_BUTTONS,  /* one of a few options, as buttons */
@@ -32,7 +33,7 @@ struct field_view {
     const char *name;  /* also the id of the control */
     const char *label;
     enum field_form form;
-    const char *type;  /* text, date, month, number, password, tel, email, url, search; NULL: text */
+    const char *type;  /* text, number, password, tel, email, url, search; NULL: text */
     const char *value; /* "" or NULL: empty */
     const char *hint, *error, *unit, *placeholder;
     const char *source; /* FIELD_FORM_FIND: address that answers ?q= with options */
@@ -95,7 +96,7 @@ struct pager_view {
     const char *previous, *next; /* addresses; NULL at the ends */
 };
 
-enum cell_form { CELL_TEXT, CELL_LINK, CELL_TAG, CELL_LIGHT, CELL_MISSING, CELL_DATE, CELL_QUIET, CELL_DOUBT };
+enum cell_form { CELL_TEXT, CELL_LINK, CELL_TAG, CELL_LIGHT, CELL_MISSING, CELL_DATE, CELL_QUIET, CELL_CHECKED, CELL_DOUBT };
 struct list_cell_view {
     enum cell_form form;
     const char *shown;  /* text; reason of CELL_MISSING */
@@ -159,7 +160,7 @@ struct merge_view {
     size_t n_clashes;
 };
 
-struct work_view { /* long work: progress, can be stopped */
+struct long_work_view { /* long work: progress, can be stopped */
     const char *heading, *words, *stop, *poll; /* addresses; NULL */
     int64_t done, full;
 };

@@ -6,15 +6,19 @@
 
 #include <stdbool.h>
 
+struct state_act {
+    const char *path, *label;
+    bool main; /* the solid button: one a view */
+};
+enum { STATE_ACTS_MAX = 3 };
+
 struct state_view {
-    const char *icon;
+    const char *icon;            /* name in assets/icons.txt */
     const char *heading, *words; /* words may be NULL */
     const char *hint;            /* what to do; NULL */
     const char *number;          /* E404-7F2K9; NULL */
-    const char *act_path;        /* the one thing to do next; NULL */
-    const char *act_label;
-    bool retry;                  /* the same again */
-    bool kept;                   /* what was typed is kept as a draft */
+    bool retry;                  /* a button that asks for the same again, in front of the others */
+    struct state_act acts[STATE_ACTS_MAX]; /* what can be done next; the ones without a path are left out */
 };
 
 #endif
