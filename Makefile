@@ -45,7 +45,9 @@ unit: debug
 test: packages-test debug
 	@tools/rings.sh \
 	  "house rules=python3 tools/check.py --build $(BUILD)/debug" \
+	  "templates=python3 test/web/test_compiler.py" \
 	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
+	  "browser=tools/test_browser.sh" \
 	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
 
 bench: release
