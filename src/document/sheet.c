@@ -144,7 +144,7 @@ static enum err open_either(struct arena *a, struct fault *f, const char *path, 
     if (e == OK)
         e = open_source(w);
     if (e != OK) {
-        workbook_close(w);
+        workbook_free(w);
         return e;
     }
     *ret_workbook = w;
@@ -163,7 +163,7 @@ enum err workbook_open_bytes(struct arena *a, struct fault *f, const void *bytes
     return open_either(a, f, NULL, bytes, n_bytes, options, ret_workbook);
 }
 
-void workbook_close(struct workbook *w)
+void workbook_free(struct workbook *w)
 {
     if (!w)
         return;

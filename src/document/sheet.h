@@ -56,20 +56,20 @@ struct sheet_options {
     enum language language;            /* of month names and 上午/下午 in `text` */
 };
 
-/* `options` may be NULL (default limits, Chinese).  *ret_workbook is to be closed, also on failure (it is NULL then). */
+/* `options` may be NULL (default limits, Chinese).  *ret_workbook is to be freed; NULL after a failure. */
 enum err workbook_open(struct arena *a, struct fault *f, const char *path, const struct sheet_options *options,
                        struct workbook **ret_workbook);
 /* The bytes are not copied and must outlive the workbook. */
 enum err workbook_open_bytes(struct arena *a, struct fault *f, const void *bytes, size_t n_bytes,
                              const struct sheet_options *options, struct workbook **ret_workbook);
-/* Closes its cursors too.  NULL is fine. */
-void workbook_close(struct workbook *w);
+/* Closes the file and its cursors.  NULL is fine. */
+void workbook_free(struct workbook *w);
 
 /* struct workbook *w WORKBOOK_SCOPED = NULL; closes it at the end of the block. */
-#define WORKBOOK_SCOPED __attribute__((cleanup(workbook_close_at)))
-static inline void workbook_close_at(struct workbook **w)
+#define WORKBOOK_SCOPED __attribute__((cleanup(workbook_free_at)))
+static inline void workbook_free_at(struct workbook **w)
 {
-    workbook_close(*w);
+    workbook_free(*w);
 }
 
 /* ---- the workbook ---- */

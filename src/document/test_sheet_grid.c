@@ -26,7 +26,7 @@ static void check_header(const char *file, const char *sheet, int first_row, int
     CHECK_INT(g->header.last_row, last_row);
     CHECK_TEXT(all, names);
     CHECK(g->is_whole);
-    workbook_close(w);
+    workbook_free(w);
     arena_free(a);
 }
 
@@ -57,7 +57,7 @@ static void check_look(const char *file, const char *sheet, const char *looks)
     for (int row = 1; row <= g->n_rows; row++)
         all = arena_printf(a, "%s%c", all, ".LST"[grid_row_look(g, row)]);
     CHECK_TEXT(all, looks);
-    workbook_close(w);
+    workbook_free(w);
     arena_free(a);
 }
 
@@ -81,12 +81,12 @@ TEST("merged cells repeat the first one, and say that they do")
     CHECK(grid_cell(g, 3, 3)->is_spread);
     CHECK_TEXT(grid_cell(g, 4, 3)->text, "13");
     CHECK_INT(grid_cell(g, 9, 9)->kind, CELL_EMPTY);
-    workbook_close(w);
+    workbook_free(w);
     g = grid_of(a, &w, "spreadsheets/tencent-merged.xlsx", NULL);
     for (int row = 2; row <= 9; row++)
         CHECK_TEXT(grid_cell(g, row, 4)->text, "A1JB037FPHA03224400489");
     CHECK_INT(g->header.last_row, 1);
-    workbook_close(w);
+    workbook_free(w);
     arena_free(a);
 }
 
@@ -103,6 +103,6 @@ TEST("no header is guessed where the first rows are figures")
     CHECK_INT(g->header.data_row, 1);
     CHECK(!g->is_whole);
     CHECK_TEXT(g->header.names[0], "");
-    workbook_close(w);
+    workbook_free(w);
     arena_free(a);
 }

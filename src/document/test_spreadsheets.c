@@ -142,7 +142,7 @@ static void layout_of(const char *file, const char *sheet, size_t n_merges, cons
         if (sheet_layout_hides_column(layout, column))
             columns = arena_printf(a, "%s%s", columns, column_name(column, name));
     CHECK_TEXT(columns, hidden);
-    workbook_close(w);
+    workbook_free(w);
     arena_free(a);
 }
 

@@ -251,7 +251,7 @@ enum err input_open(struct command_call *call, const char *path, const char *con
 void input_close(struct input *in)
 {
     if (in)
-        workbook_close(in->workbook);
+        workbook_free(in->workbook);
 }
 
 enum err input_next(struct input *in, bool *ret_more)

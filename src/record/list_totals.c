@@ -1,0 +1,137 @@
+/* Counts, sums, and how much a question may cost. */
+#include "record.texts.h"
+#include "record/list_inner.h"
+
+#include <inttypes.h>
+
+static enum err one_int(const struct list *l, struct sql *s, const char *name, int64_t *ret_value)
+{
+    struct rows *rows = NULL;
+    enum err e = sql_run(s, name, 1, &rows);
+    *ret_value = e == OK && rows_next(rows) ? rows_int(rows, 0) : 0;
+    enum err closed = rows_close(rows);
+    (void)l;
+    return e == OK ? closed : e;
+}
+
+enum err list_count(const struct list *l, int64_t *ret_count, bool *ret_more)
+{
+    struct sql s;
+    sql_init(&s, l->op);
+    sql_text(&s, "select count(*) from (select 1");
+    list_put_from(&s, l);
+    sql_text(&s, " limit ");
+    sql_int(&s, LIST_COUNT_EXACT_MAX + 1);
+    sql_text(&s, ") n");
+    enum err e = one_int(l, &s, "list.count", ret_count);
+    sql_release(&s);
+    *ret_more = *ret_count > LIST_COUNT_EXACT_MAX;
+    if (*ret_more)
+        *ret_count = LIST_COUNT_EXACT_MAX;
+    return e;
+}
+
+/* ---- sums ---- */
+
+/* In two halves, so that no database adds beyond 64 bits unseen. */
+enum { SUM_HALF = 1000000 };
+
+static bool is_summed(const struct field *f)
+{
+    return field_value_type(f) == VALUE_INT && field_is(f, FIELD_SUMMED);
+}
+
+static void put_sums(struct sql *s, const struct list *l)
+{
+    sql_text(s, "select count(*)");
+    for (size_t i = 0; i < l->n_columns; i++) {
+        const char *name = l->shown[i].name;
+        if (is_summed(l->columns[i]))
+            sql_printf(s, ", cast(sum(t.%s / %d) as %s), cast(sum(t.%s %% %d) as %s), count(t.%s)", name, SUM_HALF,
+                       s->engine == STORE_SQLITE ? "integer" : "int8", name, SUM_HALF,
+                       s->engine == STORE_SQLITE ? "integer" : "int8", name);
+    }
+    list_put_from(s, l);
+}
+
+static enum err add_halves(const struct list *l, const struct rows *rows, size_t column, int at, struct list_page *page)
+{
+    int64_t sum;
+    if (__builtin_mul_overflow(rows_int(rows, at), SUM_HALF, &sum) ||
+        __builtin_add_overflow(sum, rows_int(rows, at + 1), &sum))
+        return fault(l->op->fault, ERR_LIMIT, &T_list_sum_too_large, field_label(l->columns[column], l->op->language));
+    page->totals[column] = sum;
+    page->totals_missing[column] = rows_int(rows, 0) - rows_int(rows, at + 2);
+    return OK;
+}
+
+static enum err read_sums(const struct list *l, struct sql *s, struct list_page *page)
+{
+    struct rows *rows = NULL;
+    enum err e = sql_run(s, "list.totals", 0, &rows);
+    int at = 1;
+    if (e == OK && rows_next(rows))
+        for (size_t i = 0; i < l->n_columns && e == OK; i++)
+            if (is_summed(l->columns[i])) {
+                e = add_halves(l, rows, i, at, page);
+                at += 3;
+            }
+    enum err closed = rows_close(rows);
+    return e == OK ? closed : e;
+}
+
+enum err list_totals(const struct list *l, struct list_page *page)
+{
+    struct sql s;
+    page->totals = arena_array(l->op->arena, l->n_columns + 1, int64_t);
+    page->totals_missing = arena_array(l->op->arena, l->n_columns + 1, int64_t);
+    if (!page->totals || !page->totals_missing)
+        return fault(l->op->fault, ERR_MEMORY, &T_record_memory);
+    sql_init(&s, l->op);
+    put_sums(&s, l);
+    enum err e = read_sums(l, &s, page);
+    sql_release(&s);
+    return e;
+}
+
+/* ---- the budget ---- */
+
+static const char *served_labels(const struct list *l)
+{
+    const char *labels = "", *between = l->op->language == LANGUAGE_EN ? ", " : "、";
+    for (const struct field *f = l->kind->fields; f->id; f++) {
+        struct list_column c = {.field = f};
+        if (list_column_is_indexed(&c) && !(f->flags & (FIELD_PERSONAL | FIELD_SECRET)))
+            labels =
+                arena_printf(l->op->arena, "%s%s%s", labels, labels[0] ? between : "", field_label(f, l->op->language));
+    }
+    return labels;
+}
+
+static enum err refuse(const struct list *l, const struct field *unserved)
+{
+    const char *limit = arena_printf(l->op->arena, "%d", LIST_SCAN_MAX);
+    return fault(l->op->fault, ERR_LIMIT, &T_list_over_budget, field_label(unserved, l->op->language), limit,
+                 served_labels(l));
+}
+
+enum err list_check_budget(const struct list *l)
+{
+    struct sql s;
+    const struct field *rest;
+    int64_t n;
+    sql_init(&s, l->op);
+    sql_text(&s, "select count(*) from (select 1 from ");
+    sql_relation(&s, l->kind);
+    sql_text(&s, " t where ");
+    filter_put_indexed_sql(&s, "t", l->filter, &rest);
+    sql_text(&s, " limit ");
+    sql_int(&s, LIST_SCAN_MAX + 1);
+    sql_text(&s, ") n");
+    const struct field *unserved = rest ? rest : l->order.unserved;
+    enum err e = unserved ? one_int(l, &s, "list.budget", &n) : OK;
+    sql_release(&s);
+    if (e != OK || !unserved || n <= LIST_SCAN_MAX)
+        return e;
+    return refuse(l, unserved);
+}
