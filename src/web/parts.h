@@ -96,13 +96,13 @@ struct pager_view {
     const char *previous, *next; /* addresses; NULL at the ends */
 };
 
-enum cell_form { CELL_TEXT, CELL_LINK, CELL_TAG, CELL_LIGHT, CELL_MISSING, CELL_DATE, CELL_QUIET, CELL_CHECKED, CELL_DOUBT };
+enum cell_form { SHOWN_TEXT, SHOWN_LINK, SHOWN_TAG, SHOWN_LIGHT, SHOWN_MISSING, SHOWN_DATE, SHOWN_QUIET, CELL_CHECKED, SHOWN_DOUBT };
 struct list_cell_view {
     enum cell_form form;
-    const char *shown;  /* text; reason of CELL_MISSING */
-    const char *path;   /* CELL_LINK */
-    enum light light;   /* CELL_LIGHT */
-    date_t date;        /* CELL_DATE */
+    const char *shown;  /* text; reason of SHOWN_MISSING */
+    const char *path;   /* SHOWN_LINK */
+    enum light light;   /* SHOWN_LIGHT */
+    date_t date;        /* SHOWN_DATE */
 };
 struct list_column_view {
     const char *label, *unit; /* unit on a second line; NULL */

@@ -7,8 +7,8 @@
 #include <string.h>
 
 const struct command_option import_read_options[] = {
-    {"sheet", "NAME", &T_import_option_sheet},
-    {"today", "DATE", &T_import_option_today},
+    {"sheet", "NAME", &T_imports_option_sheet},
+    {"today", "DATE", &T_imports_option_today},
     {0},
 };
 
@@ -16,7 +16,7 @@ enum err import_find_kind(struct fault *f, const struct kinds *kinds, const char
 {
     const struct kind *kind = kinds_find(kinds, name);
     if (!kind || (kind->flags & (KIND_PLAIN | KIND_HIDDEN)))
-        return fault(f, ERR_USAGE, &T_import_no_such_kind, name);
+        return fault(f, ERR_USAGE, &T_imports_no_such_kind, name);
     *ret_kind = kind;
     return OK;
 }
@@ -229,7 +229,7 @@ static enum err write_words(struct command_call *call, const struct import_readi
         snprintf(numbers[i], sizeof(numbers[i]), "%zu", fates[i]);
         args[i] = numbers[i];
     }
-    fprintf(call->out, "%s\n", text_format(call->arena, &T_import_read_summary, call->language, args, 4));
+    fprintf(call->out, "%s\n", text_format(call->arena, &T_imports_read_summary, call->language, args, 4));
     return OK;
 }
 
@@ -247,7 +247,7 @@ enum err import_read_command(struct command_call *call)
     };
     const char *today = command_option(call, "today");
     if (today && !date_parse(today, &request.today))
-        return fault(call->fault, ERR_USAGE, &T_import_bad_day, today);
+        return fault(call->fault, ERR_USAGE, &T_imports_bad_day, today);
     TRY(workbook_open(call->arena, call->fault, call->arguments[1], NULL, &w));
     TRY(import_read(call->arena, call->fault, w, &request, &reading));
     return call->format == OUTPUT_JSON ? write_json(call, reading) : write_words(call, reading);

@@ -14,4 +14,19 @@ const char *import_doubt_words(struct arena *a, const struct import_doubt *d, en
 /* A kind by id, Chinese name or path; ERR_USAGE in words. */
 enum err import_find_kind(struct fault *f, const struct kinds *kinds, const char *name, const struct kind **ret_kind);
 
+struct buf;
+/* Rows refused or waiting, as they stood, with the reason in a last column; UTF-8 with mark. */
+enum err import_rejects_csv(struct arena *a, struct workbook *w, const struct import_plan *plan, enum language l,
+                            struct buf *out);
+
+struct request;
+struct response;
+enum err import_start_page(struct request *rq, struct response *rs);
+enum err import_upload(struct request *rq, struct response *rs);
+enum err import_job_page(struct request *rq, struct response *rs);
+enum err import_job_answers(struct request *rq, struct response *rs);
+enum err import_job_apply(struct request *rq, struct response *rs);
+enum err import_job_rejects(struct request *rq, struct response *rs);
+enum err import_job_undo(struct request *rq, struct response *rs);
+
 #endif

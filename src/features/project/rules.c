@@ -13,8 +13,8 @@ static enum err project_derive(struct op *op, struct record *r)
     bool found = false;
     if (!record_has(r, "district") && record_has(r, "park"))
         TRY(project_park_district(op, record_int(r, "park"), &row, &found));
-    if (found && row.parent)
-        record_set_int(r, "district", row.parent);
+    if (found) /* a park that lies in no district stands beside the districts */
+        record_set_int(r, "district", row.parent ? row.parent : record_int(r, "park"));
     if (!record_has(r, "origin"))
         record_set_text(r, "origin", "recruited");
     return OK;
