@@ -24,6 +24,7 @@ struct web {
     struct metrics *metrics;
     const struct menu_entry **menu; /* all entries, by group and order */
     const struct route **menu_routes; /* the page of each */
+    const struct kind **menu_kinds;   /* whose list the page is; NULL: a page of its own */
     size_t n_menu;
 };
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/money.h"
 #include "base/utf8.h"
+#include "document/json_read.h"
 #include "record/act.h"
 #include "web.texts.h"
 
@@ -172,6 +173,13 @@ const struct upload *request_upload(const struct request *rq, const char *field)
         if (strcmp(rq->uploads[i].field, field) == 0 && rq->uploads[i].n_bytes)
             return &rq->uploads[i];
     return NULL;
+}
+
+enum err request_json(struct request *rq, const struct json_value **ret_value)
+{
+    if (rq->body_kind != BODY_JSON)
+        return fault(rq->op->fault, ERR_USAGE, &T_web_json_wanted);
+    return json_read(rq->op->arena, rq->op->fault, rq->body, rq->body_bytes, ret_value);
 }
 
 /* ---- changing ---- */

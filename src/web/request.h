@@ -86,7 +86,7 @@ enum err request_parameter_id(struct request *rq, const char *name, int64_t *ret
 
 /* ---- bodies ---- */
 const struct upload *request_upload(const struct request *rq, const char *field); /* NULL: none or empty */
-/* The JSON body (document/json_read.h). */
+/* The JSON body (document/json_read.h); ERR_USAGE when it is none. */
 enum err request_json(struct request *rq, const struct json_value **ret_value);
 
 /* ---- changing ---- */

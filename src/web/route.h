@@ -82,7 +82,7 @@ struct route {
 
 enum menu_group { MENU_TOP, MENU_CHAINS, MENU_PROJECTS, MENU_ADVANCE, MENU_MATERIAL, MENU_ADMIN, MENU_GROUP_COUNT };
 
-/* Shown to those who hold the permission of the GET route at that path. */
+/* Shown to those who hold the permission of the GET route at that path; the path of a kind leads to its list. */
 struct menu_entry {
     const char *path;
     const struct text *label;

@@ -25,9 +25,11 @@ static bool is_here(const char *entry, const char *path)
     return strncmp(entry, path, n) == 0 && (path[n] == '\0' || (path[n] == '/' && n > 1));
 }
 
-static bool is_open_to(const struct request *rq, const struct route *route)
+static bool is_open_to(const struct request *rq, size_t i)
 {
-    return route && permission_held(&route->permission, rq->op->account != 0, rq->roles, ACCESS_PUBLIC);
+    const struct route *page = rq->web->menu_routes[i];
+    const struct kind *kind = rq->web->menu_kinds[i];
+    return permission_held(&page->permission, rq->op->account != 0, rq->roles, kind ? kind->access : ACCESS_PUBLIC);
 }
 
 static enum err add_link(struct response *rs, size_t i, struct shell_link *link)
@@ -52,7 +54,7 @@ static enum err fill_menu(struct response *rs)
         return fault(rs->rq->op->fault, ERR_MEMORY, &T_web_no_memory);
     for (size_t i = 0; i < w->n_menu; i++) {
         const struct menu_entry *entry = w->menu[i];
-        if (!is_open_to(rs->rq, w->menu_routes[i]))
+        if (!is_open_to(rs->rq, i))
             continue;
         if ((int)entry->group != last_group)
             groups[shell->n_groups++] = (struct shell_group){group_headings[entry->group], links + n, 0};

@@ -50,6 +50,14 @@ static int by_place(const void *one, const void *other)
     return a->order != b->order ? a->order - b->order : strcmp(a->path, b->path);
 }
 
+/* A path that no route spells out may be the list of a kind. */
+static const struct route *menu_page(const struct web *w, const char *path, const struct kind **ret_kind)
+{
+    const struct route *page = router_page(w->router, path);
+    *ret_kind = page ? NULL : kinds_find(w->kinds, path);
+    return *ret_kind ? router_page(w->router, "/{kind}") : page;
+}
+
 static enum err make_menu(struct web *w, const struct web_parts *parts, struct fault *f)
 {
     size_t n = 0;
@@ -58,14 +66,15 @@ static enum err make_menu(struct web *w, const struct web_parts *parts, struct f
             n++;
     w->menu = calloc(n + 1, sizeof(*w->menu));
     w->menu_routes = calloc(n + 1, sizeof(*w->menu_routes));
-    if (!w->menu || !w->menu_routes)
+    w->menu_kinds = calloc(n + 1, sizeof(*w->menu_kinds));
+    if (!w->menu || !w->menu_routes || !w->menu_kinds)
         return no_memory(f);
     for (size_t t = 0; t < parts->n_menus; t++)
         for (const struct menu_entry *m = parts->menus[t]; m && m->path; m++)
             w->menu[w->n_menu++] = m;
     qsort(w->menu, w->n_menu, sizeof(*w->menu), by_place);
     for (size_t i = 0; i < w->n_menu; i++) {
-        w->menu_routes[i] = router_page(w->router, w->menu[i]->path);
+        w->menu_routes[i] = menu_page(w, w->menu[i]->path, &w->menu_kinds[i]);
         if (!w->menu_routes[i])
             return fault(f, ERR_BUG, &T_web_menu_nowhere, w->menu[i]->path);
     }
@@ -111,6 +120,7 @@ void web_free(struct web *w)
     free(w->metrics);
     free(w->menu);
     free(w->menu_routes);
+    free(w->menu_kinds);
     free(w);
 }
 
