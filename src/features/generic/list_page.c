@@ -164,17 +164,14 @@ static const struct state_view *fill_empty(struct request *rq, const struct list
         s->heading = bar->n_set ? words(op, &T_generic_none_match, number_words(op, (int64_t)bar->n_set), kind, NULL)
                                 : words(op, &T_generic_none_found, kind, q->search, NULL);
         s->words = weigh_conditions(rq, q, bar);
-        s->act_path = v->clear;
-        s->act_label = text_in(&T_generic_clear, op->language);
+        s->acts[0] = (struct state_act){v->clear, text_in(&T_generic_clear, op->language), false};
         return s;
     }
     s->icon = "list-details";
     s->heading = words(op, &T_generic_none_yet, kind, NULL, NULL);
     s->words = text_in(v->add_path ? &T_generic_none_yet_words : &T_generic_none_visible, op->language);
-    s->act_path = v->add_path;
-    s->act_label = v->add_label;
-    v->empty_second_path = v->import_path;
-    v->empty_second_label = text_in(&T_generic_import, op->language);
+    s->acts[0] = (struct state_act){v->add_path, v->add_label, true};
+    s->acts[1] = (struct state_act){v->import_path, text_in(&T_generic_import, op->language), false};
     return s;
 }
 
@@ -188,8 +185,7 @@ static const struct state_view *fill_unreadable(struct request *rq, const struct
             .icon = "filter-off",
             .heading = text_in(&T_generic_filter_unread, op->language),
             .words = arena_text(op->arena, op->fault->words[op->language]),
-            .act_path = v->clear ? v->clear : rq->kind->path,
-            .act_label = text_in(&T_generic_clear, op->language),
+            .acts = {{v->clear ? v->clear : rq->kind->path, text_in(&T_generic_clear, op->language), false}},
         };
     fault_clear(op->fault);
     return s;

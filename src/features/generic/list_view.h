@@ -41,7 +41,6 @@ struct record_list_view {
     struct list_table_view table;
     struct pager_view pager;
     const struct state_view *empty; /* instead of the table */
-    const char *empty_second_path, *empty_second_label;
 };
 
 #endif
