@@ -27,7 +27,7 @@ MAY_USE = {
 }
 # A client library is known to one file each.
 ONE_FILE = {
-    'sqlite3.h': {'src/store/sqlite.c'},
+    'sqlite3.h': {'src/store/sqlite.c', 'src/store/test_vfs.c'},
     'libpq-fe.h': {'src/store/postgres.c'},
     'microhttpd.h': {'src/web/server.c'},
     'jansson.h': {'src/document/json_read.c'},

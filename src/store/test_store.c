@@ -1,125 +1,40 @@
-#include "harness/database.h"
 #include "harness/test.h"
-#include "store/store.h"
+#include "store/test_table.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-
-static const enum value_type one_int[] = {VALUE_INT};
-static const enum value_type two[] = {VALUE_INT, VALUE_TEXT};
-#define BOTH(sqlite, postgres) \
-    { \
-        {sqlite, sqlite, sqlite, sqlite}, \
-        { \
-            postgres, postgres, postgres, postgres \
-        } \
-    }
-static const struct statement insert = {
-    .name = "insert",
-    .sql = {{"insert into t (id, name) values (?1, ?2)"}, {"insert into t (id, name) values ($1::int8, $2::text)"}},
-    .parameters = two,
-    .n_parameters = 2,
-    .writes = true,
-};
-static const struct statement count = {
-    .name = "count",
-    .sql = BOTH("select count(*) from t", "select count(*) from t"),
-    .n_columns = 1,
-};
-static const struct statement names = {
-    .name = "names",
-    .sql = BOTH("select name from t where id >= ?1 order by id", "select name from t where id >= $1::int8 order by id"),
-    .parameters = one_int,
-    .n_parameters = 1,
-    .n_columns = 1,
-};
-
-static enum err create_table(struct op *op, void *arg)
-{
-    (void)arg;
-    return store_execute(op, "create table t (id bigint primary key, name text unique)");
-}
-
-static int64_t count_rows(struct op *op)
-{
-    int64_t n = -1;
-    REQUIRE(statement_one_int(op, &count, NULL, &n, NULL) == OK);
-    return n;
-}
-
-struct insertion {
-    int64_t id;
-    const char *name;
-    bool then_fail;
-};
-
-static enum err insert_one(struct op *op, void *arg)
-{
-    const struct insertion *i = arg;
-    const struct value values[] = {value_int(i->id), value_text(i->name)};
-    TRY(statement_execute(op, &insert, values, NULL));
-    return i->then_fail ? ERR_INPUT : OK;
-}
-
-TEST("a write that fails leaves nothing, and its neighbours stay")
-{
-    EACH_ENGINE(b)
-    {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        struct insertion good = {1, "one", false}, bad = {2, "two", true};
-        CHECK_INT(store_write(&b.op, insert_one, &good), OK);
-        CHECK_INT(store_write(&b.op, insert_one, &bad), ERR_INPUT);
-        CHECK_INT(count_rows(&b.op), 1);
-    }
-}
+#include <sys/stat.h>
 
 TEST("a reader sees one snapshot, whatever is written meanwhile")
 {
-    EACH_ENGINE(b)
+    EACH_ENGINE(d)
     {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
+        table_make(&d);
         struct fault f = {0};
-        struct op writer = test_op(&b, &f);
-        CHECK_INT(count_rows(&b.op), 0);
-        struct insertion i = {1, "one", false};
-        CHECK_INT(store_write(&writer, insert_one, &i), OK);
-        CHECK_INT(count_rows(&b.op), 0);
-        op_end(&b.op);
-        CHECK_INT(count_rows(&b.op), 1);
+        struct op writer = test_op(&d, &f);
+        struct insertion i = {.id = 1};
+        CHECK_INT(table_rows(&d.op), 0);
+        CHECK_INT(store_write(&writer, table_insert_one, &i), OK);
+        CHECK_INT(table_rows(&d.op), 0);
+        op_end(&d.op);
+        CHECK_INT(table_rows(&d.op), 1);
         test_op_release(&writer);
-    }
-}
-
-TEST("a violated constraint says which, and no more")
-{
-    EACH_ENGINE(b)
-    {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        struct insertion one = {1, "one", false}, again = {2, "one", false};
-        CHECK_INT(store_write(&b.op, insert_one, &one), OK);
-        CHECK_INT(store_write(&b.op, insert_one, &again), ERR_CONFLICT);
-        CHECK(b.fault.code == OK);
     }
 }
 
 TEST("two cursors over the same statement do not disturb each other")
 {
-    EACH_ENGINE(b)
+    EACH_ENGINE(d)
     {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        for (int i = 1; i <= 3; i++) {
-            char name[8];
-            snprintf(name, sizeof(name), "n%d", i);
-            struct insertion in = {i, name, false};
-            CHECK_INT(store_write(&b.op, insert_one, &in), OK);
-        }
+        table_make(&d);
+        for (int i = 1; i <= 3; i++)
+            REQUIRE(store_write(&d.op, table_insert_one, &(struct insertion){.id = i}) == OK);
         struct rows *outer, *inner;
         const struct value from_one[] = {value_int(1)};
         int pairs = 0;
-        REQUIRE(statement_run(&b.op, &names, from_one, &outer) == OK);
+        REQUIRE(statement_run(&d.op, &table_names, from_one, &outer) == OK);
         while (rows_next(outer)) {
-            REQUIRE(statement_run(&b.op, &names, from_one, &inner) == OK);
+            REQUIRE(statement_run(&d.op, &table_names, from_one, &inner) == OK);
             while (rows_next(inner))
                 pairs++;
             CHECK_INT(rows_close(inner), OK);
@@ -129,126 +44,212 @@ TEST("two cursors over the same statement do not disturb each other")
     }
 }
 
-enum { THREADS = 8, WRITES = 60 };
-struct worker {
-    struct test_database *database;
-    int64_t stamps[WRITES];
-    int64_t first;
-    int failed;
-};
-
-static enum err stamp_and_insert(struct op *op, void *arg)
-{
-    struct worker *w = arg;
-    int64_t id;
-    TRY(store_next_id(op, &id));
-    TRY(store_stamp(op, &w->stamps[w->first]));
-    const struct value values[] = {value_int(id), value_null()};
-    return statement_execute(op, &insert, values, NULL);
-}
-
-static void *work(void *arg)
-{
-    struct worker *w = arg;
-    struct fault f = {0};
-    struct op op = test_op(w->database, &f);
-    for (w->first = 0; w->first < WRITES; w->first++)
-        w->failed += store_write(&op, stamp_and_insert, w) != OK;
-    test_op_release(&op);
-    return NULL;
-}
-
-TEST("stamps under many threads are each later than the one before, and never twice the same")
-{
-    EACH_ENGINE(b)
-    {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        static struct worker workers[THREADS];
-        pthread_t threads[THREADS];
-        for (int i = 0; i < THREADS; i++) {
-            workers[i] = (struct worker){.database = &b};
-            pthread_create(&threads[i], NULL, work, &workers[i]);
-        }
-        for (int i = 0; i < THREADS; i++) {
-            pthread_join(threads[i], NULL);
-            CHECK_INT(workers[i].failed, 0);
-            for (int j = 1; j < WRITES; j++)
-                CHECK(workers[i].stamps[j] > workers[i].stamps[j - 1]);
-            for (int k = 0; k < i; k++)
-                for (int j = 0; j < WRITES; j++)
-                    for (int l = 0; l < WRITES; l++)
-                        CHECK(workers[i].stamps[j] != workers[k].stamps[l]);
-        }
-        CHECK_INT(count_rows(&b.op), THREADS * WRITES);
-    }
-}
-
-TEST("whichever statement step fails, the write is not there and the store lives")
-{
-    EACH_ENGINE(b)
-    {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        struct insertion i = {1, "one", false};
-        for (size_t n = 1; n < 20; n++) {
-            fault_clear(&b.fault);
-            store_fail_nth(b.store, n);
-            enum err e = store_write(&b.op, insert_one, &i);
-            store_fail_nth(b.store, 0);
-            fault_clear(&b.fault);
-            int64_t rows = count_rows(&b.op);
-            op_end(&b.op);
-            CHECK(e == OK ? rows == 1 : rows == 0);
-            if (e == OK)
-                break;
-        }
-        CHECK_INT(count_rows(&b.op), 1);
-    }
-}
-
-TEST("a history written with its own moments is stamped with them, never before the last stamp")
-{
-    EACH_ENGINE(b)
-    {
-        REQUIRE(store_write(&b.op, create_table, NULL) == OK);
-        struct worker w = {.database = &b};
-        b.op.backdate_us = 1000000;
-        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-        CHECK_INT(w.stamps[0], 1000000);
-        b.op.backdate_us = 500;
-        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-        CHECK_INT(w.stamps[0], 1000001);
-        b.op.backdate_us = 0;
-        CHECK_INT(store_write(&b.op, stamp_and_insert, &w), OK);
-        CHECK(w.stamps[0] > 1000000000);
-    }
-}
-
-static enum err create_linked(struct op *op, void *arg)
-{
-    TRY(create_table(op, arg));
-    return store_execute(op, "create table child (id bigint primary key, parent bigint references t (id) "
-                             "deferrable initially deferred)");
-}
-
-static enum err insert_orphan(struct op *op, void *arg)
-{
-    TRY(store_execute(op, "insert into child values (1, 77)"));
-    if (arg)
-        TRY(store_execute(op, "insert into t values (77, 'late')"));
-    return OK;
-}
-
-TEST("a reference may be made good until the end of its operation; one that is not fails that operation alone")
+TEST("a cursor that has not begun, or has ended and is not closed, keeps its statement to itself")
 {
     EACH_ENGINE(d)
     {
-        struct insertion good = {.id = 1, .name = "one"};
-        bool made_good = true;
-        REQUIRE(store_write(&d.op, create_linked, NULL) == OK);
-        CHECK(store_write(&d.op, insert_orphan, NULL) == ERR_CONFLICT);
-        fault_clear(&d.fault);
-        CHECK(store_write(&d.op, insert_one, &good) == OK);
-        CHECK(store_write(&d.op, insert_orphan, &made_good) == OK);
-        CHECK_INT(count_rows(&d.op), 2);
+        table_make(&d);
+        for (int i = 1; i <= 3; i++)
+            REQUIRE(store_write(&d.op, table_insert_one, &(struct insertion){.id = i}) == OK);
+        struct rows *first, *second;
+        const struct value from_one[] = {value_int(1)}, from_three[] = {value_int(3)};
+        int of_first = 0, of_second = 0;
+        REQUIRE(statement_run(&d.op, &table_names, from_one, &first) == OK);
+        REQUIRE(statement_run(&d.op, &table_names, from_three, &second) == OK);
+        while (rows_next(first))
+            of_first++;
+        CHECK(rows_next(second));
+        CHECK_INT(rows_close(first), OK);
+        for (of_second = 1; rows_next(second);)
+            of_second++;
+        CHECK_INT(rows_close(second), OK);
+        CHECK_INT(of_first, 3);
+        CHECK_INT(of_second, 1);
     }
+}
+
+TEST("fifty cursors stay open at once, and op_end() closes them")
+{
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        REQUIRE(store_write(&d.op, table_insert_one, &(struct insertion){.id = 1, .name = "one"}) == OK);
+        struct rows *rows[50];
+        for (int i = 0; i < 50; i++)
+            REQUIRE(statement_run(&d.op, &table_names, (struct value[]){value_int(1)}, &rows[i]) == OK);
+        for (int i = 0; i < 50; i++) {
+            REQUIRE(rows_next(rows[i]));
+            CHECK_TEXT(rows_text(rows[i], 0), "one");
+        }
+        op_end(&d.op);
+        CHECK(!rows_next(rows[0]));
+        CHECK_INT(rows_close(rows[0]), OK);
+        CHECK_INT(table_rows(&d.op), 1);
+    }
+}
+
+TEST("more texts than the cache of prepared statements holds come and go")
+{
+    EACH_ENGINE(d)
+    {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 600; i++) {
+                char sql[40];
+                int64_t value = 0;
+                snprintf(sql, sizeof(sql), "select %d", i);
+                const struct statement s = {
+                    .name = "number", .sql = {{sql, sql, sql, sql}, {sql, sql, sql, sql}}, .n_columns = 1};
+                REQUIRE(statement_one_int(&d.op, &s, NULL, &value, NULL) == OK);
+                CHECK_INT(value, i);
+            }
+        }
+    }
+}
+
+TEST("every type of value comes back as it went")
+{
+    static const enum value_type types[] = {VALUE_INT, VALUE_INT, VALUE_TEXT, VALUE_BYTES, VALUE_TEXT, VALUE_BYTES};
+    static const char sqlite[] = "select ?1, ?2, ?3, ?4, ?5, ?6, sum(v), avg(v), ?1 = ?2 from (select 9000000000000000000 - 7 "
+                                 "as v union all select 5)";
+    static const char postgres[] = "select $1::int8, $2::int8, $3::text, $4::bytea, $5::text, $6::bytea, sum(v), avg(v), "
+                                   "$1::int8 = $2::int8 from (select 9000000000000000000 - 7 as v union all select 5) x";
+    static const struct statement s = {
+        .name = "values", .sql = {{[FORM_NOW_ALL] = sqlite}, {[FORM_NOW_ALL] = postgres}}, .parameters = types,
+        .n_parameters = 6, .n_columns = 9};
+    static const unsigned char bytes[] = {'\\', 'x', 0, 255, '\\', 0};
+    EACH_ENGINE(d)
+    {
+        const struct value values[] = {value_int(INT64_MIN), value_int(INT64_MAX), value_text("链长 'x' \\ %s"),
+                                       value_bytes(bytes, sizeof(bytes)), value_null(), value_bytes("", 0)};
+        struct rows *rows;
+        REQUIRE(statement_run(&d.op, &s, values, &rows) == OK);
+        REQUIRE(rows_next(rows));
+        for (int twice = 0; twice < 2; twice++) {
+            size_t n;
+            CHECK(rows_int(rows, 0) == INT64_MIN && rows_int(rows, 1) == INT64_MAX);
+            CHECK_TEXT(rows_text(rows, 2), "链长 'x' \\ %s");
+            const void *back = rows_bytes(rows, 3, &n);
+            CHECK(n == sizeof(bytes) && memcmp(back, bytes, n) == 0);
+            CHECK(rows_is_null(rows, 4) && !rows_is_null(rows, 5));
+            CHECK_TEXT(rows_text(rows, 4), "");
+            CHECK_INT(rows_value(rows, 5).type, VALUE_BYTES);
+            CHECK_INT(rows_value(rows, 5).n_bytes, 0);
+            CHECK_INT(rows_int(rows, 6), INT64_C(8999999999999999998));
+            CHECK(rows_int(rows, 7) > INT64_C(4499999999999999000) && rows_int(rows, 7) < INT64_C(4500000000000001000));
+            CHECK_INT(rows_int(rows, 8), 0);
+        }
+        CHECK(!rows_next(rows));
+        CHECK_INT(rows_close(rows), OK);
+    }
+}
+
+enum { MANY = 1000 };
+
+static enum err insert_many(struct op *op, void *values)
+{
+    return statement_execute_many(op, &table_insert, values, MANY);
+}
+
+TEST("many rows go in at once; the first that is refused refuses them all")
+{
+    static struct value values[2 * MANY];
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        for (int i = 0; i < MANY; i++) {
+            values[2 * i] = value_int(i);
+            values[2 * i + 1] = value_null();
+        }
+        CHECK_INT(store_write(&d.op, insert_many, values), OK);
+        CHECK_INT(table_rows(&d.op), MANY);
+        op_end(&d.op);
+        for (int i = 0; i < MANY; i++)
+            values[2 * i] = value_int(MANY + i);
+        values[2 * 700] = value_int(3);
+        CHECK_INT(store_write(&d.op, insert_many, values), ERR_CONFLICT);
+        CHECK_INT(table_rows(&d.op), MANY);
+        op_end(&d.op);
+        CHECK_INT(store_write(&d.op, table_insert_one, &(struct insertion){.id = -1}), OK);
+    }
+}
+
+TEST("a statement that writes is refused outside a write, and any write in an operation about the past")
+{
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        const struct value values[] = {value_int(1), value_null()};
+        CHECK_INT(statement_execute(&d.op, &table_insert, values, NULL), ERR_BUG);
+        fault_clear(&d.fault);
+        d.op.as_of_us = 1;
+        CHECK_INT(store_write(&d.op, table_insert_one, &(struct insertion){.id = 1}), ERR_CONFLICT);
+        fault_clear(&d.fault);
+        d.op.as_of_us = 0;
+        CHECK_INT(table_rows(&d.op), 0);
+    }
+}
+
+TEST("a plan is told as lines")
+{
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        const char *const *lines;
+        size_t n = 0;
+        REQUIRE(statement_explain(&d.op, &table_names, FORM_NOW_ALL, (struct value[]){value_int(1)}, &lines, &n) == OK);
+        REQUIRE(n > 0);
+        CHECK(strstr(lines[0], d.engine == STORE_SQLITE ? "SEARCH t" : " on t") || n > 1);
+    }
+}
+
+TEST("an address is known or refused with words, and shown without its password")
+{
+    struct fault f = {0};
+    struct store *s = NULL;
+    CHECK_INT(store_open("mysql://x", NULL, &f, &s), ERR_USAGE);
+    CHECK(strstr(f.words[LANGUAGE_EN], "mysql://x") != NULL);
+    fault_clear(&f);
+    CHECK_INT(store_open("sqlite:", NULL, &f, &s), ERR_USAGE);
+    fault_clear(&f);
+    CHECK_INT(store_open("sqlite:/there/is/no/such/folder/x.db", NULL, &f, &s), ERR_STORAGE);
+    fault_clear(&f);
+    CHECK_INT(store_open("postgresql://me:secret@127.0.0.1:1,127.0.0.1:2/db?connect_timeout=2&password=secret&a=b", NULL,
+                         &f, &s),
+              ERR_STORAGE);
+    CHECK(strstr(f.words[LANGUAGE_EN], "postgresql://me@127.0.0.1:1,127.0.0.1:2/db") != NULL);
+    CHECK(strstr(f.words[LANGUAGE_EN], "secret") == NULL);
+    CHECK(strstr(f.words[LANGUAGE_ZH], "secret") == NULL);
+}
+
+TEST("a file that is no database is called damaged, and one that is not there is not made by chance")
+{
+    char path[200], url[220];
+    struct fault f = {0};
+    struct store *s = NULL;
+    struct stat there;
+    snprintf(path, sizeof(path), "%s/text.db", test_scratch());
+    snprintf(url, sizeof(url), "sqlite:%s", path);
+    CHECK_INT(store_open(url, NULL, &f, &s), ERR_STORAGE);
+    CHECK(stat(path, &there) != 0);
+    FILE *file = fopen(path, "w");
+    REQUIRE(file != NULL);
+    for (int i = 0; i < 500; i++)
+        fputs("this is a letter, not a database\n", file);
+    fclose(file);
+    fault_clear(&f);
+    CHECK_INT(store_open(url, NULL, &f, &s), ERR_STORAGE);
+    CHECK_TEXT(f.says->id, "store.damaged");
+}
+
+TEST("a database in memory is shared by its readers and its writer")
+{
+    struct fault f = {0};
+    struct test_database d = {.engine = STORE_SQLITE};
+    REQUIRE(store_open("sqlite::memory:", NULL, &d.fault, &d.store) == OK);
+    d.op = test_op(&d, &f);
+    table_make(&d);
+    CHECK_INT(store_write(&d.op, table_insert_one, &(struct insertion){.id = 1}), OK);
+    CHECK_INT(table_rows(&d.op), 1);
+    test_op_release(&d.op);
+    store_close(d.store);
 }

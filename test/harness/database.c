@@ -21,60 +21,67 @@ bool test_has_postgres(void)
     return false;
 }
 
-/* psql -c SQL against the cluster's maintenance database. */
-static void run_psql(const char *sql)
+/* psql -c SQL, quietly; false when it failed. */
+static bool run_psql(const char *url, const char *sql)
 {
     pid_t child = fork();
     if (child == 0) {
-        if (!freopen("/dev/null", "w", stdout))
+        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
             _exit(127);
-        execlp("psql", "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", getenv("LZ_TEST_POSTGRES"), "-c", sql,
-               (char *)NULL);
+        execlp("psql", "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql, (char *)NULL);
         _exit(127);
     }
     int status;
     waitpid(child, &status, 0);
-    REQUIRE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* postgresql://…/postgres?host=… → the same with another database. */
-static const char *postgres_url(const char *name)
+static void postgres_url(const char *name, char *url, size_t size_bytes)
 {
-    static char url[512];
     const char *base = getenv("LZ_TEST_POSTGRES");
     const char *query = strchr(base, '?'), *slash = strrchr(base, '/');
     if (query)
         for (slash = query; slash > base && *slash != '/'; slash--)
             ;
-    snprintf(url, sizeof(url), "%.*s/%s%s", (int)(slash - base), base, name, query ? query : "");
-    return url;
+    snprintf(url, size_bytes, "%.*s/%s%s", (int)(slash - base), base, name, query ? query : "");
 }
 
-static const char *new_name(void)
+/* Emptying the database of the test before takes a tenth of the time of a new one, unless there is much in it. */
+static const char empty[] =
+    "do $$ begin"
+    "  if (select count(*) from pg_class where relnamespace = 'public'::regnamespace) > 100 then"
+    "    raise exception 'dropping it is faster';"
+    "  end if;"
+    "  drop schema public cascade;"
+    "  create schema public; "
+    "end $$";
+
+static void make_empty_postgres(struct test_database *d, const char *name)
 {
-    static int number;
-    static char name[64];
-    snprintf(name, sizeof(name), "t%d_%d", (int)getpid(), ++number);
-    return name;
+    char sql[100];
+    postgres_url(name, d->url, sizeof(d->url));
+    if (run_psql(d->url, empty))
+        return;
+    snprintf(sql, sizeof(sql), "drop database if exists %s with (force)", name);
+    REQUIRE(run_psql(getenv("LZ_TEST_POSTGRES"), sql));
+    snprintf(sql, sizeof(sql), "create database %s", name);
+    REQUIRE(run_psql(getenv("LZ_TEST_POSTGRES"), sql));
 }
 
 void test_database_open(struct test_database *d, enum store_engine engine, const struct store_settings *settings)
 {
-    static char url[512];
+    static int opened; /* each test is a process: its databases count from one */
     struct store_settings usual = {.create = true};
-    const char *name = new_name();
+    char name[40];
     *d = (struct test_database){.engine = engine};
-    if (engine == STORE_POSTGRES) {
-        char sql[128];
-        snprintf(sql, sizeof(sql), "create database %s", name);
-        run_psql(sql);
-        snprintf(url, sizeof(url), "%s", postgres_url(name));
-    } else {
-        snprintf(url, sizeof(url), "sqlite:%s/%s.db", test_scratch(), name);
-    }
-    d->url = url;
-    if (store_open(url, settings ? settings : &usual, &d->fault, &d->store) != OK) {
-        printf("  %s: %s [%s]\n", url, d->fault.words[LANGUAGE_EN], d->fault.detail);
+    snprintf(name, sizeof(name), "lianzhang_test_%d", ++opened);
+    if (engine == STORE_POSTGRES)
+        make_empty_postgres(d, name);
+    else
+        snprintf(d->url, sizeof(d->url), "sqlite:%s/%s.db", test_scratch(), name);
+    if (store_open(d->url, settings ? settings : &usual, &d->fault, &d->store) != OK) {
+        printf("  %s: %s [%s]\n", d->url, d->fault.words[LANGUAGE_EN], d->fault.detail);
         REQUIRE(false);
     }
     d->op = test_op(d, &d->fault);
@@ -106,14 +113,4 @@ void test_database_close(struct test_database *d)
 {
     test_op_release(&d->op);
     store_close(d->store);
-    if (d->engine == STORE_POSTGRES) {
-        char sql[128];
-        const char *slash = strrchr(d->url, '/'), *query = strchr(d->url, '?');
-        if (query)
-            for (slash = query; *slash != '/'; slash--)
-                ;
-        snprintf(sql, sizeof(sql), "drop database %.*s with (force)",
-                 (int)((query ? query : slash + strlen(slash)) - slash - 1), slash + 1);
-        run_psql(sql);
-    }
 }

@@ -1,16 +1,17 @@
-/* Fresh databases for tests, on either engine.
+/* Empty databases for tests, on either engine.
  *
  *     EACH_ENGINE(b) { … REQUIRE(…); }
  *
  * PostgreSQL is the private cluster that tools/test_postgres.sh starts for the
- * run (LZ_TEST_POSTGRES); without it that half is skipped, and said so once. */
+ * run (LZ_TEST_POSTGRES); without it that half is skipped, and said so once.
+ * One run of tests uses it at a time. */
 #ifndef TEST_HARNESS_DATABASE_H
 #define TEST_HARNESS_DATABASE_H
 
 #include "store/store.h"
 
 struct test_database {
-    const char *url;
+    char url[512];
     enum store_engine engine;
     struct fault fault;
     struct store *store;
@@ -27,7 +28,7 @@ bool test_has_postgres(void);
 
 #define EACH_ENGINE(d) \
     for (int engine_ = 0; engine_ < (test_has_postgres() ? 2 : 1); engine_++) \
-        for (struct test_database d = {.url = NULL}; \
-             !d.url && (test_database_open(&d, (enum store_engine)engine_, NULL), true); test_database_close(&d))
+        for (struct test_database d = {.url = ""}; \
+             !d.url[0] && (test_database_open(&d, (enum store_engine)engine_, NULL), true); test_database_close(&d))
 
 #endif
