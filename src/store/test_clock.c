@@ -94,21 +94,41 @@ TEST("stamps under many threads are each later than the one before and never twi
     }
 }
 
+static enum err take_blocks(struct op *op, void *arg)
+{
+    struct worker *w = arg;
+    for (w->n = 0; w->n < WRITES; w->n++)
+        TRY(store_next_ids(op, w->many, &w->taken[w->n].id));
+    return OK;
+}
+
+static void *take_blocks_many(void *arg)
+{
+    struct worker *w = arg;
+    struct fault f = {0};
+    struct op op = test_op(w->database, &f);
+    w->failed = store_write(&op, take_blocks, w) != OK;
+    test_op_release(&op);
+    return NULL;
+}
+
 TEST("blocks of ids do not reach into each other")
 {
     EACH_ENGINE(d)
     {
         static struct worker workers[THREADS];
         static struct taken all[THREADS * WRITES];
-        table_make(&d);
         for (int i = 0; i < THREADS; i++) {
             workers[i] = (struct worker){.database = &d, .many = 70};
-            pthread_create(&workers[i].thread, NULL, stamp_many, &workers[i]);
+            pthread_create(&workers[i].thread, NULL, take_blocks_many, &workers[i]);
         }
         for (int i = 0; i < THREADS; i++) {
             pthread_join(workers[i].thread, NULL);
+            CHECK_INT(workers[i].failed, 0);
             memcpy(&all[i * WRITES], workers[i].taken, sizeof(workers[i].taken));
         }
+        for (int i = 0; i < THREADS * WRITES; i++)
+            all[i].at_us = i;
         check_taken(all, THREADS * WRITES, 70);
     }
 }
