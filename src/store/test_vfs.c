@@ -19,7 +19,7 @@ struct image {
     struct image *older;
     char *path;
     unsigned char *synced;
-    size_t n_synced;
+    size_t n_synced, synced_capacity;
     struct write *writes;
     size_t n_writes, capacity;
 };
@@ -61,8 +61,11 @@ static void *must(void *memory)
 
 static void grow_synced(struct image *i, size_t n)
 {
+    if (n > i->synced_capacity) {
+        i->synced_capacity = 2 * n;
+        i->synced = must(realloc(i->synced, i->synced_capacity));
+    }
     if (n > i->n_synced) {
-        i->synced = must(realloc(i->synced, n));
         memset(i->synced + i->n_synced, 0, n - i->n_synced);
         i->n_synced = n;
     }
@@ -148,7 +151,8 @@ static void leave_random_part(struct image *i)
     }
     FILE *f = fopen(i->path, "wb");
     if (f) {
-        fwrite(i->synced, 1, i->n_synced, f);
+        if (i->n_synced)
+            fwrite(i->synced, 1, i->n_synced, f);
         fclose(f);
     }
 }
