@@ -39,7 +39,7 @@ static void *write_and_tell(void *arg)
 
 static _Noreturn void write_until_killed(const char *url, int64_t first_id, int out)
 {
-    struct test_database d = {.url = ""};
+    struct test_database d = {.url = NULL};
     struct writer writers[WRITERS];
     if (store_open(url, NULL, &d.fault, &d.store) != OK)
         _exit(2);

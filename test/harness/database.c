@@ -60,8 +60,8 @@ static const char empty[] =
 static void make_empty_postgres(struct test_database *d, const char *name)
 {
     char sql[100];
-    postgres_url(name, d->url, sizeof(d->url));
-    if (run_psql(d->url, empty))
+    postgres_url(name, d->url_text, sizeof(d->url_text));
+    if (run_psql(d->url_text, empty))
         return;
     snprintf(sql, sizeof(sql), "drop database if exists %s with (force)", name);
     REQUIRE(run_psql(getenv("LZ_TEST_POSTGRES"), sql));
@@ -74,12 +74,12 @@ void test_database_open(struct test_database *d, enum store_engine engine, const
     static int opened; /* each test is a process: its databases count from one */
     struct store_settings usual = {.create = true};
     char name[40];
-    *d = (struct test_database){.engine = engine};
+    *d = (struct test_database){.engine = engine, .url = d->url_text};
     snprintf(name, sizeof(name), "lianzhang_test_%d", ++opened);
     if (engine == STORE_POSTGRES)
         make_empty_postgres(d, name);
     else
-        snprintf(d->url, sizeof(d->url), "sqlite:%s/%s.db", test_scratch(), name);
+        snprintf(d->url_text, sizeof(d->url_text), "sqlite:%s/%s.db", test_scratch(), name);
     if (store_open(d->url, settings ? settings : &usual, &d->fault, &d->store) != OK) {
         printf("  %s: %s [%s]\n", d->url, d->fault.words[LANGUAGE_EN], d->fault.detail);
         REQUIRE(false);

@@ -11,7 +11,8 @@
 #include "store/store.h"
 
 struct test_database {
-    char url[512];
+    const char *url;
+    char url_text[512];
     enum store_engine engine;
     struct fault fault;
     struct store *store;
@@ -28,7 +29,7 @@ bool test_has_postgres(void);
 
 #define EACH_ENGINE(d) \
     for (int engine_ = 0; engine_ < (test_has_postgres() ? 2 : 1); engine_++) \
-        for (struct test_database d = {.url = ""}; \
-             !d.url[0] && (test_database_open(&d, (enum store_engine)engine_, NULL), true); test_database_close(&d))
+        for (struct test_database d = {.url = NULL}; \
+             !d.url && (test_database_open(&d, (enum store_engine)engine_, NULL), true); test_database_close(&d))
 
 #endif
