@@ -406,6 +406,11 @@ static enum MHD_Result collect_header(void *cls, enum MHD_ValueKind kind, const 
     return pairs_add(ex->arena, &ex->headers, arena_text_n(ex->arena, key ? key : "", key_n), kept) ? MHD_YES : MHD_NO;
 }
 
+static bool expects_body(const struct exchange *ex)
+{
+    return pairs_find_any_case(&ex->headers, "Content-Length") || pairs_find_any_case(&ex->headers, "Transfer-Encoding");
+}
+
 static enum MHD_Result read_head(struct transfer *t, const char *method, const char *version)
 {
     struct exchange *ex = &t->ex;
@@ -421,7 +426,8 @@ static enum MHD_Result read_head(struct transfer *t, const char *method, const c
         make_response(t);
         t->state = TRANSFER_ANSWERED;
         web_finish(s->web, ex);
-        return send_answer(t);
+        /* An answer to a head alone ends the connection; without a body it can wait for the next call. */
+        return expects_body(ex) ? send_answer(t) : MHD_YES;
     }
     t->state = TRANSFER_BODY;
     set_deadline(t, s->settings.body_us);

@@ -139,7 +139,7 @@ int main(int argc, char **argv)
     const struct route *const routes[] = {kit_routes};
     const struct menu_entry *const menus[] = {kit_menu};
     const struct web_parts parts = {routes, 1, menus, 1, login_figures};
-    const struct server_settings listen = {.address = argc > 1 ? argv[1] : "127.0.0.1:0"};
+    const struct server_settings listen = {.address = argc > 1 ? argv[1] : "127.0.0.1:0", .workers_max = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0};
     need(web_new(&settings, &world, store, kinds, &parts, &f, &web), &f);
     need(server_start(&listen, web, &f, &server), &f);
     printf("listening %d\n", server_port(server));

@@ -336,6 +336,13 @@ TEST("assets are found by their digest alone, packed where the client can unpack
     snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\n" HOST CLOSE "Accept-Encoding: gzip;q=0\r\n\r\n",
              asset_address("app.css"));
     CHECK(!strstr(client_ask(w, request), "Content-Encoding"));
+    snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\n" HOST "\r\n", asset_address("favicon.svg"));
+    int s = client_connect(w);
+    for (int i = 0; i < 2; i++) { /* the connection stays */
+        client_say(s, request);
+        CHECK_INT(status_of_answer(client_hear_one(s)), 200);
+    }
+    close(s);
     CHECK_INT(status_of_answer(client_ask(w, "GET /assets/app.css HTTP/1.1\r\n" HOST CLOSE "\r\n")), 404);
     CHECK_INT(status_of_answer(client_ask(w, "GET /assets/../server.c HTTP/1.1\r\n" HOST CLOSE "\r\n")), 404);
     world_free(w);
