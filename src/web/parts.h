@@ -96,7 +96,7 @@ struct pager_view {
     const char *previous, *next; /* addresses; NULL at the ends */
 };
 
-enum cell_form { SHOWN_TEXT, SHOWN_LINK, SHOWN_TAG, SHOWN_LIGHT, SHOWN_MISSING, SHOWN_DATE, SHOWN_QUIET, CELL_CHECKED, SHOWN_DOUBT };
+enum cell_form { SHOWN_TEXT, SHOWN_LINK, SHOWN_TAG, SHOWN_LIGHT, SHOWN_MISSING, SHOWN_DATE, SHOWN_QUIET, SHOWN_CHECKED, SHOWN_DOUBT };
 struct list_cell_view {
     enum cell_form form;
     const char *shown;  /* text; reason of SHOWN_MISSING */

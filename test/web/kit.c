@@ -87,11 +87,11 @@ static enum err get_list(struct request *rq, struct response *rs)
         {"环节"}, {"角色"}, {"区域"}, {"营业收入", "亿元，1–10月", "/list?sort=x", true, false, true}, {"同比", "%", NULL, true},
         {"规模"}, {"在办诉求", NULL, NULL, true}, {"代码核验"}};
     static const struct list_cell_view cells[][8] = {
-        {{SHOWN_TEXT, "整车"}, {SHOWN_TAG, "链主"}, {SHOWN_TEXT, "云江经开区"}, {SHOWN_TEXT, "412.60"}, {SHOWN_TEXT, "+21.4"}, {SHOWN_TEXT, "大型"}, {SHOWN_TEXT, "3"}, {CELL_CHECKED, "已核验"}},
-        {{SHOWN_TEXT, "电驱动"}, {SHOWN_TAG, "链主"}, {SHOWN_TEXT, "云江经开区"}, {SHOWN_TEXT, "86.35"}, {SHOWN_TEXT, "+34.2"}, {SHOWN_TEXT, "大型"}, {SHOWN_TEXT, "2"}, {CELL_CHECKED, "已核验"}},
-        {{SHOWN_TEXT, "热管理"}, {SHOWN_TEXT, "核心配套"}, {SHOWN_TEXT, "东屏工业园"}, {SHOWN_TEXT, "9.18"}, {SHOWN_TEXT, "+52.1"}, {SHOWN_TEXT, "中型"}, {SHOWN_QUIET, "0"}, {CELL_CHECKED, "已核验"}},
+        {{SHOWN_TEXT, "整车"}, {SHOWN_TAG, "链主"}, {SHOWN_TEXT, "云江经开区"}, {SHOWN_TEXT, "412.60"}, {SHOWN_TEXT, "+21.4"}, {SHOWN_TEXT, "大型"}, {SHOWN_TEXT, "3"}, {SHOWN_CHECKED, "已核验"}},
+        {{SHOWN_TEXT, "电驱动"}, {SHOWN_TAG, "链主"}, {SHOWN_TEXT, "云江经开区"}, {SHOWN_TEXT, "86.35"}, {SHOWN_TEXT, "+34.2"}, {SHOWN_TEXT, "大型"}, {SHOWN_TEXT, "2"}, {SHOWN_CHECKED, "已核验"}},
+        {{SHOWN_TEXT, "热管理"}, {SHOWN_TEXT, "核心配套"}, {SHOWN_TEXT, "东屏工业园"}, {SHOWN_TEXT, "9.18"}, {SHOWN_TEXT, "+52.1"}, {SHOWN_TEXT, "中型"}, {SHOWN_QUIET, "0"}, {SHOWN_CHECKED, "已核验"}},
         {{SHOWN_TEXT, "车规芯片"}, {SHOWN_TEXT, "主要配套"}, {SHOWN_TEXT, "云江高新区"}, {SHOWN_TEXT, "2.05"}, {SHOWN_TEXT, "+61.0"}, {SHOWN_TEXT, "小型"}, {SHOWN_TEXT, "1"}, {SHOWN_DOUBT, "未核验"}},
-        {{SHOWN_TEXT, "涂料"}, {SHOWN_TEXT, "一般"}, {SHOWN_TEXT, "临江港产园"}, {SHOWN_TEXT, "0.88"}, {SHOWN_MISSING, "未报去年同期"}, {SHOWN_TEXT, "小型"}, {SHOWN_QUIET, "0"}, {CELL_CHECKED, "已核验"}},
+        {{SHOWN_TEXT, "涂料"}, {SHOWN_TEXT, "一般"}, {SHOWN_TEXT, "临江港产园"}, {SHOWN_TEXT, "0.88"}, {SHOWN_MISSING, "未报去年同期"}, {SHOWN_TEXT, "小型"}, {SHOWN_QUIET, "0"}, {SHOWN_CHECKED, "已核验"}},
     };
     static const struct list_row_view rows[] = {
         {"1", "/list", "云驰新能源汽车有限公司", NULL, false, cells[0], "412.60", "整车 · 云江经开区 · 链主"},

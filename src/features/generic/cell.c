@@ -82,10 +82,10 @@ static bool is_absent(const struct value *v)
 struct list_cell_view column_cell(struct op *op, const struct column_style *s, const struct list_cell *cell)
 {
     if (is_absent(&cell->value))
-        return (struct list_cell_view){.form = CELL_MISSING, .shown = text_in(&T_generic_not_filled, op->language)};
+        return (struct list_cell_view){.form = SHOWN_MISSING, .shown = text_in(&T_generic_not_filled, op->language)};
     if (s->is_number)
-        return (struct list_cell_view){.form = CELL_TEXT, .shown = column_figure(op, s, &cell->value)};
+        return (struct list_cell_view){.form = SHOWN_TEXT, .shown = column_figure(op, s, &cell->value)};
     if ((s->field->type == FIELD_DATE || s->field->type == FIELD_MONTH) && cell->value.type == VALUE_INT)
-        return (struct list_cell_view){.form = CELL_DATE, .date = (date_t)cell->value.integer};
-    return (struct list_cell_view){.form = CELL_TEXT, .shown = cell->shown};
+        return (struct list_cell_view){.form = SHOWN_DATE, .date = (date_t)cell->value.integer};
+    return (struct list_cell_view){.form = SHOWN_TEXT, .shown = cell->shown};
 }

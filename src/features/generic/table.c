@@ -15,10 +15,10 @@ static void fill_phone_line(struct op *op, const struct column_style *styles, si
     int cells = 0;
     for (size_t i = 0; i < n; i++) {
         const struct list_cell_view *c = &row->cells[i];
-        if (c->form == CELL_MISSING)
+        if (c->form == SHOWN_MISSING)
             continue;
         char day[DATE_TEXT_BYTES];
-        const char *shown = c->form == CELL_DATE ? arena_text(op->arena, date_format(c->date, day)) : c->shown;
+        const char *shown = c->form == SHOWN_DATE ? arena_text(op->arena, date_format(c->date, day)) : c->shown;
         if (styles[i].is_number && !row->figure)
             row->figure = arena_printf(op->arena, "%s %s", shown, styles[i].unit ? styles[i].unit : "");
         else if (cells++ < SECOND_LINE_CELLS)
