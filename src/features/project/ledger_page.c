@@ -224,7 +224,7 @@ static void fill_proof(struct filling *f)
 
 /* ---- the trend: 13 bars between y 8 and y 92 ---- */
 
-enum { CHART_TOP = 8, CHART_FLOOR = 92, CHART_LEFT = 30, CHART_STEP = 27, BAR_WIDTH = 18 };
+enum { CHART_TOP = 8, CHART_FLOOR = 92, CHART_LEFT = 36, CHART_STEP = 27, BAR_WIDTH = 18 };
 
 /* The least of 1, 2, 5 × 10ⁿ 亿元 that holds the value. */
 static int64_t round_up(int64_t fen)
@@ -234,6 +234,13 @@ static int64_t round_up(int64_t fen)
         for (size_t i = 0; i < 3; i++)
             if (steps[i] * unit >= fen || unit > INT64_MAX / 100)
                 return steps[i] * unit;
+}
+
+/* Whole 亿元 where it is one, else two digits. */
+static const char *axis_label(struct arena *a, int64_t fen)
+{
+    char text[MONEY_TEXT_BYTES];
+    return arena_text(a, fen % FEN_PER_YI == 0 ? number_format(fen / FEN_PER_YI, text) : money_format_yi(fen, text));
 }
 
 static int height_of(int64_t fen, int64_t top)
@@ -251,8 +258,8 @@ static void fill_trend(struct filling *f)
         most = m->year_before.fen > most ? m->year_before.fen : most;
     }
     int64_t top = round_up(most);
-    v->axis_fen[1] = top / 2;
-    v->axis_fen[2] = top;
+    v->axis[0] = axis_label(f->op->arena, top / 2);
+    v->axis[1] = axis_label(f->op->arena, top);
     v->line = "";
     for (int i = 0; i < LEDGER_TREND_MONTHS; i++) {
         const struct ledger_month *m = &f->report->trend[i];

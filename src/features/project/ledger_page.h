@@ -64,7 +64,7 @@ struct ledger_view {
     const char *doubts_path;
     struct ledger_bar_view bars[LEDGER_TREND_MONTHS];
     const char *line;    /* points of last year's line */
-    int64_t axis_fen[3]; /* 0, middle, top */
+    const char *axis[2]; /* middle and top, 亿元 */
     struct ledger_chain_view *top;
     size_t n_top;
     struct tabs_view groups;
