@@ -123,8 +123,7 @@ static const char *keep(struct browser *b, const char *answer)
     return answer;
 }
 
-const char *browser_send(struct browser *b, const char *method, const char *path, const char *headers,
-                         const char *body)
+const char *browser_send(struct browser *b, const char *method, const char *path, const char *headers, const char *body)
 {
     static char request[REQUEST_BYTES];
     int n = snprintf(request, sizeof(request),

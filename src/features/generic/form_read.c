@@ -2,6 +2,7 @@
 
 #include "features/generic/subject.h"
 #include "generic.texts.h"
+#include "record.texts.h"
 #include "record/compound.h"
 #include "record/typed.h"
 
@@ -118,6 +119,20 @@ static enum err read_rank(struct request *rq, struct record *r)
     return request_int(rq, "_rank", 0, INT32_MAX, 0, &r->rank);
 }
 
+/* Said together with what cannot be read, so that everything wrong is told at once. */
+static enum err ask_for_required(struct request *rq, const struct record *r, struct findings *findings)
+{
+    struct op *op = rq->op;
+    for (const struct field *f = r->kind->fields; f->id; f++) {
+        const struct value *v = &r->values[f - r->kind->fields];
+        bool absent = v->type == VALUE_NULL || (v->type == VALUE_TEXT && !v->n_bytes);
+        if (absent && field_is(f, FIELD_REQUIRED) && !is_frozen(r, f) && !findings_refuse(findings, f->id))
+            TRY(findings_add(op, findings, FINDING_ERROR, f->id, &T_record_required,
+                             (const char *[]){field_label(f, op->language)}, 1));
+    }
+    return OK;
+}
+
 enum err form_read(struct request *rq, struct record *r, struct findings *findings)
 {
     const char *code = request_form(rq, "_code");
@@ -126,7 +141,8 @@ enum err form_read(struct request *rq, struct record *r, struct findings *findin
     for (const struct field *f = r->kind->fields; f->id; f++)
         if (!is_frozen(r, f))
             TRY(read_field(rq, r, f, findings));
-    return read_rank(rq, r);
+    TRY(read_rank(rq, r));
+    return findings->n_errors ? ask_for_required(rq, r, findings) : OK;
 }
 
 enum err form_prefill(struct request *rq, struct record *r)

@@ -41,7 +41,8 @@ static void create_project(struct story *s)
 
 TEST("a record is made from its form, found in its list and shown on its page")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         const char *empty = browser_get(&s.office, "/projects");
@@ -64,7 +65,8 @@ TEST("a record is made from its form, found in its list and shown on its page")
 
 TEST("what is wrong with a form stands beside its fields, and nothing typed is lost")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         const char *answer = browser_post(&s.office, "/projects",
@@ -85,7 +87,8 @@ TEST("what is wrong with a form stands beside its fields, and nothing typed is l
 
 TEST("a fact against the rules is asked about and saved with its reason, marked as to be verified")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -103,7 +106,8 @@ TEST("a fact against the rules is asked about and saved with its reason, marked 
 
 TEST("two people who change different fields of one record both keep their change")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -120,7 +124,8 @@ TEST("two people who change different fields of one record both keep their chang
 
 TEST("two people who change one field see both values and choose")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -140,7 +145,8 @@ TEST("two people who change one field see both values and choose")
 
 TEST("a record that others refer to is not deleted; the refusal lists them")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -154,7 +160,8 @@ TEST("a record that others refer to is not deleted; the refusal lists them")
 
 TEST("what was deleted is brought back from its history, and versions are compared")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -180,7 +187,8 @@ TEST("what was deleted is brought back from its history, and versions are compar
 
 TEST("the address of a list keeps its conditions, and a condition that cannot be read is said")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -200,13 +208,20 @@ TEST("the address of a list keeps its conditions, and a condition that cannot be
 
 TEST("a stranger's account sees nothing of what it may not see")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
-        static const char *const paths[] = {"/projects", "/projects/XM00001", "/projects/~3", "/projects/XM00001/history",
-                                            "/projects/export?format=csv", "/projects/find?q=1", "/api/v1/project",
-                                            "/api/v1/project/XM00001", "/projects/XM00001/edit"};
+        static const char *const paths[] = {"/projects",
+                                            "/projects/XM00001",
+                                            "/projects/~3",
+                                            "/projects/XM00001/history",
+                                            "/projects/export?format=csv",
+                                            "/projects/find?q=1",
+                                            "/api/v1/project",
+                                            "/api/v1/project/XM00001",
+                                            "/projects/XM00001/edit"};
         for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
             CHECK(!strstr(browser_get(&s.stranger, paths[i]), "电机项目"));
         CHECK_INT(status_of_answer(browser_get(&s.stranger, "/projects/XM00001")), 404);
@@ -218,7 +233,8 @@ TEST("a stranger's account sees nothing of what it may not see")
 
 TEST("an exported list holds what was found, with nothing that a spreadsheet would run")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         create_project(&s);
@@ -236,7 +252,8 @@ TEST("an exported list holds what was found, with nothing that a spreadsheet wou
 
 TEST("a personal value is masked, and shown in clear for a reason that is kept")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         browser_post(&s.office, "/enterprises", "name=F&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA&phone=13900001001");
@@ -253,7 +270,8 @@ TEST("a personal value is masked, and shown in clear for a reason that is kept")
 
 TEST("duplicates are compared and merged, and the old code opens the one that was kept")
 {
-    EACH_ENGINE(d) {
+    EACH_ENGINE(d)
+    {
         struct story s;
         begin(&s, &d);
         browser_post(&s.office, "/enterprises", "name=F1&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA");
