@@ -1,4 +1,5 @@
 /* A list as a file: every row that the conditions of the address find, streamed, in the form that import reads back. */
+#include "document/table_write.h"
 #include "features/generic/json_record.h"
 #include "features/generic/list_request.h"
 #include "features/generic/pages.h"
@@ -11,11 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 64 * 1024, TOKEN_BYTES = 4096 };
+enum { PIECE_BYTES = 64 * 1024, TOKEN_BYTES = 4096, CHOSEN_MAX = 500 };
 
-enum file_format { FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
-static const char *const format_names[FORMAT_COUNT] = {"csv", "json"};
-static const char *const content_types[FORMAT_COUNT] = {"text/csv; charset=utf-8", "application/json"};
+enum file_format { FORMAT_XLSX, FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
+static const char *const format_names[FORMAT_COUNT] = {"xlsx", "csv", "json"};
+static const char *const content_types[FORMAT_COUNT] = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv; charset=utf-8", "application/json"};
 
 struct export
 {
@@ -23,10 +25,120 @@ struct export
     struct response *rs;
     enum file_format format;
     struct stream *stream;
-    struct buf piece; /* what was not sent yet */
+    struct table *table; /* xlsx, csv */
+    struct buf piece;    /* json: what was not sent yet */
     struct json json;
     bool begun;
 };
+
+/* ---- tables ---- */
+
+static bool write_stream(void *own, const void *bytes, size_t n)
+{
+    struct export *x = own;
+    return stream_write(x->stream, bytes, n) == OK;
+}
+
+static enum table_type type_of(const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_INT:
+    case FIELD_YEAR:
+        return strcmp(f->id, "changed") == 0 ? TABLE_MOMENT : TABLE_INTEGER;
+    case FIELD_NUMBER:
+        return TABLE_NUMBER;
+    case FIELD_MONEY:
+        return TABLE_MONEY;
+    case FIELD_RATIO:
+        return TABLE_RATIO;
+    case FIELD_DATE:
+    case FIELD_MONTH:
+        return TABLE_DATE;
+    case FIELD_BOOL:
+        return TABLE_BOOL;
+    default:
+        return TABLE_TEXT;
+    }
+}
+
+static enum err open_table(struct export *x, const struct list_page *head)
+{
+    struct op *op = x->rq->op;
+    struct table_column *columns = arena_array(op->arena, head->n_columns + 1, struct table_column);
+    struct table_options *options = arena_one(op->arena, struct table_options);
+    if (!columns || !options)
+        return fault(op->fault, ERR_MEMORY, &T_generic_memory);
+    for (size_t i = 0; i < head->n_columns; i++) {
+        const struct field *f = head->columns[i];
+        columns[i] = (struct table_column){
+            .id = f->id,
+            .label = field_label(f, op->language),
+            .type = type_of(f),
+            .unit = op->language == LANGUAGE_EN && f->unit_en ? f->unit_en : f->unit_zh,
+            .decimals = f->decimals,
+        };
+    }
+    *options = (struct table_options){
+        .format = x->format == FORMAT_CSV ? TABLE_AS_CSV : TABLE_AS_XLSX,
+        .language = op->language,
+        .zone_minutes = op->zone_minutes,
+        .sheet_name = kind_label(x->rq->kind, op->language),
+    };
+    return table_open(op->arena, op->fault, options, columns, (int)head->n_columns,
+                      (struct table_sink){write_stream, x}, &x->table);
+}
+
+static double scaled(int64_t value, int decimals)
+{
+    double unit = 1;
+    for (int i = 0; i < decimals; i++)
+        unit *= 10;
+    return (double)value / unit;
+}
+
+static enum err put_text(struct export *x, const struct field *f, const struct value *v)
+{
+    struct findings unheard = {0};
+    struct typing_desk desk = {x->rq->op, &references_stored, &typed_by_hand, &unheard, NULL};
+    const char *text;
+    TRY(typed_write(&desk, f, v, &text));
+    table_text(x->table, text);
+    return OK;
+}
+
+static enum err put_cell(struct export *x, const struct field *f, const struct value *v)
+{
+    enum table_type type = type_of(f);
+    if (type == TABLE_TEXT)
+        return put_text(x, f, v);
+    if (v->type != VALUE_INT)
+        table_blank(x->table);
+    else if (type == TABLE_INTEGER)
+        table_integer(x->table, v->integer);
+    else if (type == TABLE_NUMBER)
+        table_number(x->table, scaled(v->integer, f->decimals));
+    else if (type == TABLE_MONEY)
+        table_money(x->table, v->integer);
+    else if (type == TABLE_RATIO)
+        table_ratio(x->table, v->integer);
+    else if (type == TABLE_DATE)
+        table_date(x->table, (date_t)v->integer);
+    else if (type == TABLE_MOMENT)
+        table_moment(x->table, v->integer);
+    else
+        table_bool(x->table, v->integer != 0);
+    return OK;
+}
+
+static enum err put_table_row(struct export *x, const struct list_page *head, const struct list_row *row)
+{
+    for (size_t i = 0; i < head->n_columns; i++)
+        TRY(put_cell(x, head->columns[i], &row->cells[i].value));
+    table_row_end(x->table);
+    return OK;
+}
+
+/* ---- json ---- */
 
 static enum err send(struct export *x, size_t at_least)
 {
@@ -39,70 +151,6 @@ static enum err send(struct export *x, size_t at_least)
     return OK;
 }
 
-/* ---- csv ---- */
-
-/* A cell that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay numbers. */
-static bool is_formula(const char *text)
-{
-    if (!*text || !strchr("=+-@\t\r", *text))
-        return false;
-    size_t n = strspn(text + 1, "0123456789.%");
-    return !((*text == '-' || *text == '+') && n && !text[1 + n]);
-}
-
-static void put_cell(struct buf *b, const char *text, bool first)
-{
-    if (!first)
-        buf_char(b, ',');
-    bool formula = is_formula(text);
-    if (!formula && !strpbrk(text, ",\"\r\n") && *text != ' ') {
-        buf_text(b, text);
-        return;
-    }
-    buf_text(b, formula ? "\"'" : "\"");
-    for (const char *c = text; *c; c++) {
-        if (*c == '"')
-            buf_char(b, '"');
-        buf_char(b, *c);
-    }
-    buf_char(b, '"');
-}
-
-/* The label, with the unit that the cells are in: what import reads it by. */
-static const char *column_header(struct op *op, const struct field *f)
-{
-    const char *label = field_label(f, op->language);
-    if (f->type == FIELD_MONEY)
-        return words(op, &T_generic_header_unit, label, text_in(&T_generic_wan, op->language), NULL);
-    return f->unit_zh
-               ? words(op, &T_generic_header_unit, label, op->language == LANGUAGE_EN ? f->unit_en : f->unit_zh, NULL)
-               : label;
-}
-
-static void put_csv_head(struct export *x, const struct list_page *head)
-{
-    buf_text(&x->piece, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < head->n_columns; i++)
-        put_cell(&x->piece, column_header(x->rq->op, head->columns[i]), i == 0);
-    buf_text(&x->piece, "\r\n");
-}
-
-static enum err put_csv_row(struct export *x, const struct list_page *head, const struct list_row *row)
-{
-    struct op *op = x->rq->op;
-    struct findings unheard = {0};
-    struct typing_desk desk = {op, &references_stored, &typed_by_hand, &unheard, NULL};
-    for (size_t i = 0; i < head->n_columns; i++) {
-        const char *text;
-        TRY(typed_write(&desk, head->columns[i], &row->cells[i].value, &text));
-        put_cell(&x->piece, text, i == 0);
-    }
-    buf_text(&x->piece, "\r\n");
-    return OK;
-}
-
-/* ---- json ---- */
-
 static enum err put_json_row(struct export *x, const struct list_page *head, const struct list_row *row)
 {
     json_object_begin(&x->json);
@@ -114,7 +162,7 @@ static enum err put_json_row(struct export *x, const struct list_page *head, con
     }
     json_object_end(&x->json);
     buf_char(&x->piece, '\n');
-    return OK;
+    return send(x, PIECE_BYTES);
 }
 
 /* ---- the file ---- */
@@ -127,19 +175,11 @@ static enum err begin(struct export *x, const struct list_page *head)
                                     date_format(op->today, day), format_names[x->format]);
     x->begun = true;
     TRY(response_stream(x->rs, name, content_types[x->format], &x->stream));
-    if (x->format == FORMAT_CSV) {
-        put_csv_head(x, head);
-        return OK;
-    }
+    if (x->format != FORMAT_JSON)
+        return open_table(x, head);
     json_init(&x->json, &x->piece);
     json_array_begin(&x->json);
     return OK;
-}
-
-static enum err put_row(struct export *x, const struct list_page *head, const struct list_row *row)
-{
-    TRY(x->format == FORMAT_CSV ? put_csv_row(x, head, row) : put_json_row(x, head, row));
-    return send(x, PIECE_BYTES);
 }
 
 /* Page by page in the operation's one snapshot: memory is that of one page, whatever the number of rows. */
@@ -150,7 +190,7 @@ static enum err put_page(struct export *x, struct list_query *q, char next[TOKEN
     if (!x->begun)
         TRY(begin(x, &page));
     for (size_t i = 0; i < page.n; i++)
-        TRY(put_row(x, &page, &page.rows[i]));
+        TRY(x->format == FORMAT_JSON ? put_json_row(x, &page, &page.rows[i]) : put_table_row(x, &page, &page.rows[i]));
     if (page.next && strlen(page.next) >= TOKEN_BYTES)
         return fault(x->rq->op->fault, ERR_LIMIT, &T_generic_memory);
     snprintf(next, TOKEN_BYTES, "%s", page.next ? page.next : "");
@@ -159,8 +199,11 @@ static enum err put_page(struct export *x, struct list_query *q, char next[TOKEN
 
 static enum err finish(struct export *x)
 {
-    if (x->format == FORMAT_JSON)
-        json_array_end(&x->json);
+    struct table *table = x->table;
+    x->table = NULL;
+    if (x->format != FORMAT_JSON)
+        return table_close(table);
+    json_array_end(&x->json);
     return send(x, 1);
 }
 
@@ -168,7 +211,7 @@ static enum err run_export(struct export *x, struct list_query *q)
 {
     char next[TOKEN_BYTES] = "";
     q->limit = LIST_PAGE_MAX;
-    TRY(put_page(x, q, next)); /* its arena is kept: the stream has begun in it */
+    TRY(put_page(x, q, next)); /* its memory is kept: the file has begun in it */
     while (*next) {
         struct arena_mark mark = arena_mark(x->rq->op->arena);
         q->after = arena_text(x->rq->op->arena, next);
@@ -216,6 +259,8 @@ static enum err export_list(struct request *rq, struct response *rs, struct list
     q->after = NULL;
     buf_init(&x.piece, 0);
     enum err e = run_export(&x, q);
+    if (x.table)
+        table_abandon(x.table);
     buf_release(&x.piece);
     return e;
 }
@@ -224,5 +269,18 @@ enum err export_get(struct request *rq, struct response *rs)
 {
     struct list_query q;
     TRY(list_request_read(rq, &q));
+    return export_list(rq, rs, &q);
+}
+
+/* Those that were ticked. */
+enum err export_post(struct request *rq, struct response *rs)
+{
+    struct list_query q = {.kind = rq->kind};
+    const char *const *ids;
+    size_t n = request_form_all(rq, "id", &ids);
+    const char *list = "0";
+    for (size_t i = 0; i < n && i < CHOSEN_MAX; i++)
+        list = arena_printf(rq->op->arena, "%s, %s", list, ids[i]);
+    TRY(filter_condition(rq->op, rq->kind, "id", "in", list, &q.filter));
     return export_list(rq, rs, &q);
 }

@@ -22,6 +22,7 @@ static const struct route generic_routes[] = {
     {METHOD_GET, "/{kind}/{id}/duplicates", FOR_WRITERS_OF_KIND, duplicates_get, &T_generic_merge_duplicate, 0, 0},
     {METHOD_POST, "/{kind}/{id}/duplicates", FOR_WRITERS_OF_KIND, duplicates_post, &T_generic_merge_duplicate, 0, 0},
     {METHOD_GET, "/{kind}/export", FOR_READERS_OF_KIND, export_get, &T_generic_export, 0, 0},
+    {METHOD_POST, "/{kind}/export", FOR_READERS_OF_KIND, export_post, &T_generic_export, ROUTE_KEEPS_AS_OF, 0},
     {METHOD_POST, "/acts/{act}/undo", FOR_SIGNED_IN, undo_post, &T_generic_undo_act, 0, 0},
 
     {METHOD_GET, "/api/v1/openapi.json", FOR_SIGNED_IN, api_description_get, &T_generic_api, ROUTE_API, 0},
