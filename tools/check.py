@@ -186,30 +186,31 @@ def check_names():
 
 
 def check_globals(build):
-    """Symbols that only their own file uses: they are static or dead.  Texts nobody says are dead too."""
+    """Symbols that nothing mentions but their own definition: dead.  Texts that nobody says are dead too."""
     objects = subprocess.run(['find', build, '-name', '*.o'], capture_output=True, text=True).stdout.split()
-    defined, used = {}, {}
+    defined = {}
     for o in objects:
-        if 'tools_' in os.path.basename(o):
-            continue
-        done = subprocess.run(['nm', '-A', o], capture_output=True, text=True).stdout
-        for line in done.split('\n'):
-            m = re.match(r'.*:\s*[0-9a-f]*\s+([TDRBCU])\s+(\w+)$', line)
-            if not m:
-                continue
-            if m[1] == 'U':
-                used.setdefault(m[2], set()).add(o)
-            else:
-                defined.setdefault(m[2], o)
-    for symbol, o in sorted(defined.items()):
         base = os.path.basename(o)
-        if symbol in used or symbol == 'main' or base.startswith(('test_', 'meson-generated_.._all_')):
+        if 'tools_' in base or base.startswith('test_'):
             continue
-        if '.queries' in base and symbol.endswith('_statement'):
+        if base.startswith('meson-generated_') and '.texts.' not in base:
             continue
-        if symbol.startswith(('__asan', '__odr', '_sub')):
-            continue
-        yield f'{base}: {symbol} is used nowhere else'
+        for line in subprocess.run(['nm', o], capture_output=True, text=True).stdout.split('\n'):
+            m = re.match(r'[0-9a-f]+ [TDRBC] ([A-Za-z]\w*)$', line)
+            if m:
+                defined.setdefault(m[1], base)
+    mentions = {}
+    for folder in ('src', 'test', 'tools'):
+        for path in sources(('.c', '.h', '.html', '.py'), folder):
+            for word in re.findall(r'[A-Za-z_]\w+|\{\{t[b]? [a-z0-9_.]+', read(path)):
+                if word.startswith('{{'):
+                    word = 'T_' + word.split(' ')[1].replace('.', '_')
+                mentions[word] = mentions.get(word, 0) + 1
+    for symbol, base in sorted(defined.items()):
+        own = 0 if symbol.startswith('T_') else 2  # its definition and its declaration
+        called_by_made_code = symbol.startswith(('all_', 'page_')) or symbol.endswith(('_feature', '_kinds'))
+        if mentions.get(symbol, 0) <= own and not called_by_made_code:
+            yield f'{base}: {symbol} is used nowhere'
 
 
 def main():
