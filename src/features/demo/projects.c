@@ -235,7 +235,7 @@ static enum err write_project(struct demo *d, struct demo_project *p, int number
         if (in_month(d, p->events[i].on))
             TRY(put_event(d, p, &p->events[i]));
     bool building = p->started && p->started / 100 <= d->month / 100 && p->completed >= d->month;
-    bool month_is_over = date_add_months(d->month, 1) <= d->op->today;
+    bool month_is_over = date_add_months(d->month, 1) <= date_add_days(d->op->today, 1);
     return building && month_is_over ? put_progress(d, p) : OK;
 }
 
