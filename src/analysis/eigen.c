@@ -1,6 +1,7 @@
 #include "analysis/eigen.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -100,29 +101,31 @@ static double largest_eigenvalue(const double *alpha, const double *beta, int n)
     return high;
 }
 
-/* Solves (T − x) y = y in place; x is above every eigenvalue, so that elimination
- * without pivoting is stable.  `work` holds the pivots. */
-static void solve_shifted(const double *alpha, const double *beta, int n, double x, double *y, double *work)
+/* Solves (T − x) y = y in place; x is above every eigenvalue, so that all pivots are
+ * negative and elimination without exchange is stable.  `pivots` is room for them. */
+static void solve_shifted(const double *alpha, const double *beta, int n, double x, double *y, double *pivots)
 {
-    double floor = 1e-18 * fmax(fabs(x), 1e-280);
     for (int i = 0; i < n; i++) {
-        double factor = i > 0 ? beta[i - 1] / work[i - 1] : 0;
-        work[i] = fmin(alpha[i] - x - (i > 0 ? factor * beta[i - 1] : 0), -floor);
+        double factor = i > 0 ? beta[i - 1] / pivots[i - 1] : 0;
+        pivots[i] = alpha[i] - x - (i > 0 ? factor * beta[i - 1] : 0);
         if (i > 0)
             y[i] -= factor * y[i - 1];
     }
     for (int i = n - 1; i >= 0; i--)
-        y[i] = (y[i] - (i + 1 < n ? beta[i] * y[i + 1] : 0)) / work[i];
+        y[i] = (y[i] - (i + 1 < n ? beta[i] * y[i + 1] : 0)) / pivots[i];
 }
 
 /* The eigenvector of T for its largest eigenvalue, by inverse iteration, into z->small. */
 static void solve_tridiagonal(struct lanczos *z)
 {
     double value = largest_eigenvalue(z->alpha, z->beta, z->steps);
+    /* So far above that rounding, some units of the norm a step, turns no pivot positive; and for S = 0 so far
+     * that the solution can still be squared. */
+    double above = value + 4 * z->steps * DBL_EPSILON * fabs(value) + 1e-150;
     for (int i = 0; i < z->steps; i++)
         z->small[i] = 1;
     for (int i = 0; i < INVERSE_STEPS; i++) {
-        solve_shifted(z->alpha, z->beta, z->steps, value, z->small, z->pivots);
+        solve_shifted(z->alpha, z->beta, z->steps, above, z->small, z->pivots);
         normalise(z->small, (size_t)z->steps);
     }
 }
@@ -165,14 +168,14 @@ static void take_vector(struct lanczos *z, double tolerance, struct eigenpair *p
     for (int i = 0; i < z->steps; i++)
         add_multiple(vector, z->small[i], z->basis[i], n);
     make_orthogonal(z, vector, 0);
-    normalise(vector, n);
+    double length = normalise(vector, n);
     z->s->apply(z->s->self, vector, image);
     pair->value = dot(vector, image, n);
     add_multiple(image, -pair->value, vector, n);
     make_orthogonal(z, image, 0); /* what is set aside may itself be known only nearly */
     pair->residual = sqrt(dot(image, image, n));
     pair->steps += z->steps + 1;
-    pair->converged = pair->residual <= tolerance;
+    pair->converged = length > 0 && pair->residual <= tolerance;
     memcpy(z->basis[0], vector, n * sizeof(*vector));
 }
 

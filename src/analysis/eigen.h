@@ -19,7 +19,7 @@
 struct operator
 {
     size_t size;
-    /* y = S x for a symmetric S; `self` is the caller's. */
+    /* y = S x for a symmetric S without negative eigenvalues; `self` is the caller's. */
     void (*apply)(void *self, const double *x, double *y);
     void *self;
 };

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum err matrix_new(struct arena *a, size_t rows, size_t columns, struct matrix *ret_matrix)
@@ -83,49 +84,67 @@ enum err matrix_inverse(struct arena *a, const struct matrix *m, struct matrix *
 
 /* ---- sparse ---- */
 
-/* Cells of one row stand together, by column, as yet with repeats. */
-static void gather_rows(uint32_t rows, const struct triplet *triplets, const uint32_t *order, size_t n, uint32_t *first,
-                        struct triplet *ret_sorted)
+static bool ascends(const struct triplet *triplets, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        first[triplets[i].row + 1]++;
-    for (uint32_t r = 0; r < rows; r++)
-        first[r + 1] += first[r];
-    for (size_t i = 0; i < n; i++)
-        ret_sorted[first[triplets[order[i]].row]++] = triplets[order[i]];
-    for (uint32_t r = rows; r > 0; r--)
-        first[r] = first[r - 1];
-    first[0] = 0;
+    for (size_t i = 1; i < n; i++)
+        if (triplets[i].row < triplets[i - 1].row ||
+            (triplets[i].row == triplets[i - 1].row && triplets[i].column < triplets[i - 1].column))
+            return false;
+    return true;
 }
 
-static void order_by_column(uint32_t columns, const struct triplet *triplets, size_t n, uint32_t *first,
-                            uint32_t *ret_order)
+/* One stable counting pass: `key` is the offset of the row or the column in a triplet. */
+static enum err pass(struct arena *a, const struct triplet *from, size_t n, uint32_t keys, size_t key,
+                     struct triplet *ret_to)
 {
+    struct arena_mark mark = arena_mark(a);
+    uint32_t *first = arena_array(a, (size_t)keys + 1, uint32_t);
+    if (!first)
+        return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
-        first[triplets[i].column + 1]++;
-    for (uint32_t c = 0; c < columns; c++)
-        first[c + 1] += first[c];
+        first[*(const uint32_t *)((const char *)&from[i] + key) + 1]++;
+    for (uint32_t k = 0; k < keys; k++)
+        first[k + 1] += first[k];
     for (size_t i = 0; i < n; i++)
-        ret_order[first[triplets[i].column]++] = (uint32_t)i;
+        ret_to[first[*(const uint32_t *)((const char *)&from[i] + key)]++] = from[i];
+    arena_rewind(a, mark);
+    return OK;
 }
 
-/* Sums repeats and drops zeros, in place; `first` then counts what is left. */
-static size_t sum_repeats(uint32_t rows, struct triplet *cells, uint32_t *first)
+/* By row, then column, those of one cell as they stood; files usually come in that order already. */
+static enum err order_cells(struct arena *a, uint32_t rows, uint32_t columns, const struct triplet *triplets, size_t n,
+                            struct triplet *ret_cells)
 {
-    size_t kept = 0;
-    for (uint32_t r = 0, i = 0; r < rows; r++) {
-        uint32_t end = first[r + 1];
-        size_t begin = kept;
-        while (i < end) {
+    if (ascends(triplets, n)) {
+        if (n > 0)
+            memcpy(ret_cells, triplets, n * sizeof(*triplets));
+        return OK;
+    }
+    struct arena_mark mark = arena_mark(a);
+    struct triplet *by_column = arena_array(a, n, struct triplet);
+    if (!by_column)
+        return ERR_MEMORY;
+    TRY(pass(a, triplets, n, columns, offsetof(struct triplet, column), by_column));
+    TRY(pass(a, by_column, n, rows, offsetof(struct triplet, row), ret_cells));
+    arena_rewind(a, mark);
+    return OK;
+}
+
+/* Sums repeats and drops zeros, in place; `first` then says where each row begins. */
+static size_t sum_repeats(uint32_t rows, struct triplet *cells, size_t n, uint32_t *ret_first)
+{
+    size_t kept = 0, i = 0;
+    for (uint32_t r = 0; r < rows; r++) {
+        ret_first[r] = (uint32_t)kept;
+        while (i < n && cells[i].row == r) {
             struct triplet sum = cells[i++];
-            while (i < end && cells[i].column == sum.column)
+            while (i < n && cells[i].row == r && cells[i].column == sum.column)
                 sum.value += cells[i++].value;
             if (sum.value != 0)
                 cells[kept++] = sum;
         }
-        first[r] = (uint32_t)begin;
     }
-    first[rows] = (uint32_t)kept;
+    ret_first[rows] = (uint32_t)kept;
     return kept;
 }
 
@@ -147,16 +166,13 @@ enum err sparse_build(struct arena *a, uint32_t rows, uint32_t columns, const st
 {
     assert(n < UINT32_MAX);
     uint32_t *first = arena_array(a, (size_t)rows + 1, uint32_t);
-    uint32_t *first_column = arena_array(a, (size_t)columns + 1, uint32_t);
-    uint32_t *order = arena_array(a, n, uint32_t);
     struct triplet *cells = arena_array(a, n, struct triplet);
-    if (!first || !first_column || !order || !cells)
+    if (!first || !cells)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
         assert(triplets[i].row < rows && triplets[i].column < columns);
-    order_by_column(columns, triplets, n, first_column, order);
-    gather_rows(rows, triplets, order, n, first, cells);
-    size_t kept = sum_repeats(rows, cells, first);
+    TRY(order_cells(a, rows, columns, triplets, n, cells));
+    size_t kept = sum_repeats(rows, cells, n, first);
     uint32_t *column = NULL;
     double *value = NULL;
     TRY(split(a, cells, kept, &column, &value));

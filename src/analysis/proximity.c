@@ -69,32 +69,37 @@ enum err complexity_proximity(struct arena *a, const struct presence *m, bool un
 
 /* ---- density and outlook ---- */
 
-/* Columns of φ taken together: 1,000 activities × 64 columns stay in a processor's own cache. */
-enum { TILE = 64 };
+/* Columns of φ taken together: as many as a place's two sums can be held in registers for. */
+enum { LANES = 4, TILE = 4 * LANES };
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 struct spreading {
     const struct presence *m;
     const struct matrix *proximity;
-    const double *pull; /* PCI'_q / Σ_r φ_qr; NULL for density alone */
+    const double *pull;    /* PCI'_q / Σ_r φ_qr; all 0 for density alone */
+    const uint32_t *every; /* 0 … activities - 1 */
     const double *column_sum;
     struct outlook *outlook;
     double *tiles; /* a worker: the tile of φ, activities × TILE */
 };
 
+/* Sums the named rows of a tile in their order, plain and each times its pull. */
 FOR_EACH_PROCESSOR("avx2")
-static void add_row(double *restrict sums, const double *restrict row)
+static void sum_rows(const double *tile, const uint32_t *rows, uint32_t n, const double *pull, double *ret_sums,
+                     double *ret_pulled)
 {
-    for (size_t i = 0; i < TILE; i++)
-        sums[i] += row[i];
-}
-
-FOR_EACH_PROCESSOR("avx2")
-static void add_row_twice(double *restrict sums, double *restrict pulled, const double *restrict row, double pull)
-{
-    for (size_t i = 0; i < TILE; i++) {
-        sums[i] += row[i];
-        pulled[i] += pull * row[i];
+    lanes s[4] = {{0}}, p[4] = {{0}};
+    for (uint32_t i = 0; i < n; i++) {
+        const lanes *row = (const lanes *)(tile + (size_t)rows[i] * TILE);
+        double weight = pull[rows[i]];
+        lanes weights = {weight, weight, weight, weight};
+        for (int k = 0; k < 4; k++) {
+            s[k] += row[k];
+            p[k] += weights * row[k];
+        }
     }
+    memcpy(ret_sums, s, sizeof(s));
+    memcpy(ret_pulled, p, sizeof(p));
 }
 
 static void pack_tile(const struct spreading *s, size_t begin, size_t width, double *tile)
@@ -105,30 +110,16 @@ static void pack_tile(const struct spreading *s, size_t begin, size_t width, dou
     }
 }
 
-/* Σ over all activities of the pulled rows: what a place with none would gain. */
-static void sum_all(const struct spreading *s, const double *tile, double *ret_all)
-{
-    double ignored[TILE] = {0};
-    memset(ret_all, 0, TILE * sizeof(*ret_all));
-    for (size_t q = 0; s->pull && q < s->m->activities; q++)
-        add_row_twice(ignored, ret_all, tile + q * TILE, s->pull[q]);
-}
-
 static void spread_place(const struct spreading *s, uint32_t c, size_t begin, size_t width, const double *tile,
                          const double *all)
 {
-    double sums[TILE] = {0}, pulled[TILE] = {0};
+    double sums[TILE], pulled[TILE];
     const struct presence *m = s->m;
-    for (uint32_t i = m->first_activity[c]; i < m->first_activity[c + 1]; i++) {
-        if (s->pull)
-            add_row_twice(sums, pulled, tile + (size_t)m->activity[i] * TILE, s->pull[m->activity[i]]);
-        else
-            add_row(sums, tile + (size_t)m->activity[i] * TILE);
-    }
+    sum_rows(tile, m->activity + m->first_activity[c], presence_diversity(m, c), s->pull, sums, pulled);
     double *density = matrix_row(&s->outlook->density, c) + begin;
     for (size_t i = 0; i < width; i++)
         density[i] = s->column_sum[begin + i] > 0 ? sums[i] / s->column_sum[begin + i] : NAN;
-    for (size_t i = 0; s->pull && i < width; i++)
+    for (size_t i = 0; s->outlook->coi && i < width; i++)
         matrix_row(&s->outlook->gain, c)[begin + i] = all[i] - pulled[i];
 }
 
@@ -138,9 +129,9 @@ static void spread_tile(void *context, int worker, size_t t)
     double *tile = s->tiles + (size_t)worker * s->m->activities * TILE;
     size_t begin = t * TILE;
     size_t width = s->m->activities - begin < TILE ? s->m->activities - begin : TILE;
-    double all[TILE];
+    double ignored[TILE], all[TILE]; /* what a place with none would gain */
     pack_tile(s, begin, width, tile);
-    sum_all(s, tile, all);
+    sum_rows(tile, s->every, s->m->activities, s->pull, ignored, all);
     for (uint32_t c = 0; c < s->m->places; c++)
         spread_place(s, c, begin, width, tile, all);
 }
@@ -185,9 +176,17 @@ static double *sum_columns(struct arena *a, const struct matrix *m)
 static double *pulls(struct arena *a, const double *pci, const double *row_sum, uint32_t n)
 {
     double *pull = arena_array(a, n, double);
-    for (uint32_t q = 0; pull && q < n; q++)
+    for (uint32_t q = 0; pull && pci && q < n; q++)
         pull[q] = !isnan(pci[q]) && row_sum[q] > 0 ? pci[q] / row_sum[q] : 0;
     return pull;
+}
+
+static uint32_t *every_number(struct arena *a, uint32_t n)
+{
+    uint32_t *numbers = arena_array(a, n, uint32_t);
+    for (uint32_t i = 0; numbers && i < n; i++)
+        numbers[i] = i;
+    return numbers;
 }
 
 enum err complexity_outlook(struct arena *a, const struct presence *m, const struct matrix *proximity,
@@ -202,7 +201,8 @@ enum err complexity_outlook(struct arena *a, const struct presence *m, const str
     struct arena_mark mark = arena_mark(a);
     struct spreading s = {.m = m, .proximity = proximity, .outlook = &z, .column_sum = sum_columns(a, proximity)};
     s.tiles = arena_array(a, (size_t)workers * m->activities * TILE, double);
-    s.pull = pci && s.column_sum ? pulls(a, pci, s.column_sum, m->activities) : NULL;
+    s.pull = s.column_sum ? pulls(a, pci, s.column_sum, m->activities) : NULL;
+    s.every = every_number(a, m->activities);
     if (arena_failed(a))
         return ERR_MEMORY;
     parallel_run(workers, ((size_t)m->activities + TILE - 1) / TILE, spread_tile, &s);

@@ -152,7 +152,7 @@ static uint32_t *shuffled(uint64_t *state, uint32_t n)
 TEST("renaming places and activities changes no index")
 {
     uint64_t state = test_seed();
-    for (int round = 0; round < test_rounds(20, 500); round++) {
+    for (int round = 0; round < test_rounds(150, 10000); round++) {
         uint32_t places = 5 + (uint32_t)(test_random(&state) % 30),
                  activities = 5 + (uint32_t)(test_random(&state) % 40);
         uint32_t *place = shuffled(&state, places), *activity = shuffled(&state, activities);
@@ -350,6 +350,62 @@ TEST("an eigenvalue that is there twice is found twice when the first vector is 
     CHECK_NEAR(three.value, .3, 1e-13);
     CHECK(one.converged && two.converged && three.converged);
     CHECK_NEAR(fabs(one.vector[1] * two.vector[1] + one.vector[3] * two.vector[3]), 0, 1e-12);
+}
+
+struct product {
+    const double *factor; /* S = Bᵀ B */
+    size_t n;
+};
+
+static void apply_product(void *self, const double *x, double *y)
+{
+    const struct product *b = self;
+    double image[40];
+    for (size_t i = 0; i < b->n; i++) {
+        image[i] = 0;
+        for (size_t j = 0; j < b->n; j++)
+            image[i] += b->factor[i * b->n + j] * x[j];
+    }
+    for (size_t j = 0; j < b->n; j++) {
+        y[j] = 0;
+        for (size_t i = 0; i < b->n; i++)
+            y[j] += b->factor[i * b->n + j] * image[i];
+    }
+}
+
+TEST("the leading eigenvector of any matrix is found to the residual asked for, and none is larger")
+{
+    uint64_t state = test_seed() + 5;
+    for (int round = 0; round < test_rounds(1000, 100000); round++) {
+        double factor[1600], x[40], y[40];
+        struct product b = {factor, 2 + test_random(&state) % 39};
+        for (size_t i = 0; i < b.n * b.n; i++)
+            factor[i] = test_random(&state) % 3 ? 0 : (double)(test_random(&state) % 1000) / (300.0 * (double)b.n);
+        struct operator op = {b.n, apply_product, &b};
+        struct eigenpair e;
+        struct arena_mark mark = arena_mark(arena);
+        REQUIRE(eigen_leading(arena, &op, NULL, 0, 1e-12, &e) == OK);
+        CHECK(e.converged);
+        double length = 0, rayleigh = 0, squares = 0;
+        for (size_t i = 0; i < b.n; i++) {
+            length += e.vector[i] * e.vector[i];
+            x[i] = 1 + (double)(test_random(&state) % 100);
+        }
+        CHECK_NEAR(length, 1, 1e-12);
+        for (int power = 0; power < 30; power++) {
+            apply_product(&b, x, y);
+            squares = 0;
+            for (size_t i = 0; i < b.n; i++)
+                squares += y[i] * y[i];
+            rayleigh = 0;
+            for (size_t i = 0; i < b.n && squares > 0; i++) {
+                rayleigh += x[i] * y[i];
+                x[i] = y[i] / sqrt(squares);
+            }
+        }
+        CHECK(squares == 0 || rayleigh <= e.value + 1e-9);
+        arena_rewind(arena, mark);
+    }
 }
 
 TEST("the spaces that an eigenvector may be sought in can be empty or of one dimension")
