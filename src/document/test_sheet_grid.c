@@ -61,12 +61,20 @@ static void check_look(const char *file, const char *sheet, const char *looks)
     arena_free(a);
 }
 
+TEST("an old xls is read with its merged header")
+{
+    check_header("sheets/o6-enterprise-old-xls.xls", "登记簿", 2, 3,
+                 "编号|基本信息/单位名称|基本信息/信用代码|基本信息/注册资金|基本信息/注册时间|属地|详细地址|行业代码|"
+                 "所有制|联系方式/法人|联系方式/手机|内部评级|股票代码");
+}
+
 TEST("titles, headings, subtotals and notes look different from rows of the table")
 {
     check_look("sheets/o1-project-ledger.xlsx", "项目台账", "LLTTLTTTTTTSLTTTTTSLTTTTSS.LL");
     check_look("sheets/o2-enterprise-list.xlsx", NULL, "LLTTTTTTTTTTTTTTTTTSL");
     check_look("sheets/o4-progress-month.xlsx", "3月", "LLTTLTTTTTSLTTTTTTSLL");
     check_look("sheets/o3-events-gb18030.csv", NULL, "LLTTTTTTTTTTTTTTTTTTTTTSL");
+    check_look("sheets/o6-enterprise-old-xls.xls", "登记簿", "LTTLTTTTSLTTTTTTTSL");
     check_look("sheets/o5-project-export-utf8bom.csv", NULL, "TTTTTTTTTTTTTS");
 }
 

@@ -152,5 +152,38 @@ TEST("merges and hidden columns are found, wherever they stand in the file")
     layout_of("spreadsheets/types.xlsx", NULL, 0, "");
     layout_of("sheets/o1-project-ledger.xlsx", "项目台账", 21, "L");
     layout_of("sheets/o2-enterprise-list.xlsx", NULL, 7, "G");
+    layout_of("sheets/o6-enterprise-old-xls.xls", NULL, 16, "L");
     layout_of("sheets/o4-progress-month.xlsx", "3月", 16, "");
+}
+
+TEST("files that cannot be read are refused with what to do")
+{
+    struct arena *a = arena_new(64 << 20);
+    struct fault f = {0};
+    struct workbook *w;
+    CHECK_INT(workbook_open(a, &f, test_data_path("spreadsheets/encrypted.xlsx"), NULL, &w), ERR_INPUT);
+    CHECK(strstr(f.words[LANGUAGE_EN], "remove the password, save it again"));
+    fault_clear(&f);
+    CHECK_INT(workbook_open(a, &f, "/nowhere/at/all.xlsx", NULL, &w), ERR_MISSING);
+    CHECK(w == NULL);
+    fault_clear(&f);
+    CHECK_INT(workbook_open(a, &f, test_scratch(), NULL, &w), ERR_INPUT);
+    CHECK(strstr(f.words[LANGUAGE_EN], "not an ordinary file"));
+    arena_free(a);
+}
+
+TEST("an old xls gives its dates, numbers, texts and errors")
+{
+    struct arena *a = arena_new(64 << 20);
+    struct table *t = read_table(a, "sheets/o6-enterprise-old-xls.xls", "登记簿", LANGUAGE_ZH);
+    CHECK_TEXT(t->text[5][E], "2014年5月6日");
+    CHECK_TEXT(t->value[5][E], "2014-05-06");
+    CHECK_INT(t->kind[5][E], CELL_DATE);
+    CHECK_TEXT(t->text[8][D], "5000000");
+    CHECK_INT(t->kind[8][D], CELL_NUMBER);
+    CHECK_TEXT(t->text[11][C], "91430500max736kk75");
+    CHECK_TEXT(t->text[12][D], "１２００万元");
+    CHECK_TEXT(t->text[8][10], "Lin Wei");
+    CHECK_TEXT(t->text[19][A], "说明：本表由各乡镇、园区报送，链长办汇总。");
+    arena_free(a);
 }
