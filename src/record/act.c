@@ -74,10 +74,17 @@ static struct act_version *version_place(struct op *op, const struct record *r)
 
 enum err act_note_version(struct op *op, const struct record *r, bool deleted)
 {
-    struct act *act = op->act;
-    struct digest_input in = {.record = r, .from_us = act->at_us, .op_id = act->id, .deleted = deleted};
+    const unsigned char *salt = NULL;
     if (record_has_personal(r))
-        TRY(salt_of(op, r->id, true, &in.salt));
+        TRY(salt_of(op, r->id, true, &salt));
+    return act_note_salted(op, r, deleted, salt);
+}
+
+enum err act_note_salted(struct op *op, const struct record *r, bool deleted, const unsigned char *salt)
+{
+    struct act *act = op->act;
+    const struct digest_input in = {
+        .record = r, .from_us = act->at_us, .op_id = act->id, .deleted = deleted, .salt = salt};
     struct act_version *v = version_place(op, r);
     if (!v)
         return fault(op->fault, ERR_MEMORY, &T_record_memory);

@@ -31,6 +31,8 @@ struct act {
 
 /* Notes the version that this act wrote of the record; a second one replaces the first. */
 enum err act_note_version(struct op *op, const struct record *r, bool deleted);
+/* The same with the record's salt at hand (NULL: nothing in it is personal). */
+enum err act_note_salted(struct op *op, const struct record *r, bool deleted, const unsigned char *salt);
 
 /* The digest of one version: SM3 of the canonical encoding described in act.h. */
 struct erased {
@@ -53,6 +55,8 @@ bool personal_digest(struct sm3 *sm3, const unsigned char salt[SALT_BYTES], cons
 
 /* The record's salt; made, inside an act, when there is none and `make` says so.  *ret_salt NULL: there is none. */
 enum err salt_of(struct op *op, int64_t id, bool make, const unsigned char **ret_salt);
+/* Chance from the operation's, for the record alone. */
+bool salt_make(struct op *op, int64_t id, unsigned char salt[SALT_BYTES]);
 bool record_has_personal(const struct record *r);
 
 /* Digest of an act: SM3 over its versions in order of kind and id, each as text, integer, digest.  Sorts them. */

@@ -17,6 +17,7 @@ enum err check_fields(const struct check *c);
 enum err check_references(const struct check *c);
 /* Codes, unique fields, natural keys. */
 enum err check_unique(const struct check *c);
+enum err check_keys(const struct check *c); /* the last of these alone */
 /* derive(), before; check(), after the others. */
 enum err check_derive(const struct check *c);
 enum err check_rules(const struct check *c);

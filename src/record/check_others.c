@@ -173,6 +173,13 @@ static enum err check_key(const struct check *c, int number)
                      refused ? &T_record_one_per_key_hidden : &T_record_similar_hidden);
 }
 
+enum err check_keys(const struct check *c)
+{
+    for (int i = 0; i < KIND_KEYS_MAX && c->after->kind->keys[i][0]; i++)
+        TRY(check_key(c, i));
+    return OK;
+}
+
 enum err check_unique(const struct check *c)
 {
     TRY(check_code(c));
@@ -180,7 +187,5 @@ enum err check_unique(const struct check *c)
         TRY(check_unique_field(c, i));
     if (c->findings->n_errors)
         return OK;
-    for (int i = 0; i < KIND_KEYS_MAX && c->after->kind->keys[i][0]; i++)
-        TRY(check_key(c, i));
-    return OK;
+    return check_keys(c);
 }

@@ -57,6 +57,11 @@ static const struct {
     [COMMON_MAY_AT] = {"may_at", "iiiiiiiiii", 1, false,
                        "select 1 from scope where account = $1 and class = $2 and verb = $3 and place in "
                        "(0, $4, $5, $6, $7, $8, $9, $10) limit 1"},
+    [COMMON_GRANTS] = {"grants", "iii", 1, false,
+                       "select place from scope where account = $1 and class = $2 and verb = $3 order by place"},
+    [COMMON_SALTS] = {"salts", "t", 2, false,
+                      "select id, salt from personal_salt where id in ([[select value from json_each($1)||"
+                      "select cast(j.value as int8) from jsonb_array_elements_text(cast($1 as jsonb)) j(value)]])"},
     [COMMON_SEES_ALL] = {"sees_all", "ii", 1, false,
                          "select count(*) from scope where account = $1 and verb = 0 and place = 0 and class < $2"},
     [COMMON_SCOPE_CLEAR] = {"scope_clear", "i", 0, true, "delete from scope where account = $1"},

@@ -27,6 +27,8 @@ enum common_statement {
 
     COMMON_MAY_ANYWHERE, /* account, class, verb → 1 */
     COMMON_MAY_AT,       /* account, class, verb, owner, six places → 1 */
+    COMMON_GRANTS,       /* account, class, verb → places */
+    COMMON_SALTS,        /* JSON of ids → id, salt */
     COMMON_SEES_ALL,     /* account, first guarded class → how many classes before that it reads whole */
     COMMON_SCOPE_CLEAR,  /* account */
     COMMON_SCOPE_ADD,    /* account, class, verb, place */

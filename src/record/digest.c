@@ -1,3 +1,4 @@
+#include "record.texts.h"
 #include "record/act_inner.h"
 #include "record/common.h"
 #include "record/row.h"
@@ -101,7 +102,7 @@ bool version_digest(const struct op *op, struct sm3 *sm3, const struct digest_in
 
 /* ---- salts ---- */
 
-static enum err make_salt(struct op *op, int64_t id, unsigned char salt[SALT_BYTES])
+bool salt_make(struct op *op, int64_t id, unsigned char salt[SALT_BYTES])
 {
     unsigned char digest[SM3_BYTES];
     struct sm3 *sm3 = op->act->sm3;
@@ -110,8 +111,15 @@ static enum err make_salt(struct op *op, int64_t id, unsigned char salt[SALT_BYT
     sm3_add_text(sm3, "personal_salt");
     sm3_add_int(sm3, id);
     sm3_add_int(sm3, op->act->id);
-    sm3_end(sm3, digest);
+    bool made = sm3_end(sm3, digest);
     memcpy(salt, digest, SALT_BYTES);
+    return made;
+}
+
+static enum err make_salt(struct op *op, int64_t id, unsigned char salt[SALT_BYTES])
+{
+    if (!salt_make(op, id, salt))
+        return fault(op->fault, ERR_BUG, &T_record_no_digest);
     return statement_execute(op, common(op, COMMON_SALT_ADD),
                              (struct value[]){value_int(id), value_bytes(salt, SALT_BYTES)}, NULL);
 }

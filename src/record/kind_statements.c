@@ -80,6 +80,14 @@ static void make_referents(struct maker *m)
     }
 }
 
+static void make_raw(struct maker *m, struct statement *s, const char *what, const char *locking)
+{
+    buf_text(&m->sql, "select ");
+    put_list(&m->sql, &m->s->columns, "", false);
+    buf_printf(&m->sql, " from %s where id = $1%s", m->kind->id, locking);
+    make(m, s, what, "i", m->s->columns.n, false);
+}
+
 static void make_loads(struct maker *m)
 {
     struct kind_statements *s = m->s;
@@ -89,15 +97,8 @@ static void make_loads(struct maker *m)
     buf_printf(&m->sql, " from @%s t where t.id = $1", id);
     make(m, &s->load, "load", "i", s->visible.n, false);
 
-    buf_text(&m->sql, "select ");
-    put_list(&m->sql, &s->columns, "", false);
-    buf_printf(&m->sql, " from %s where id = $1[[|| for no key update]]", id);
-    make(m, &s->raw, "raw", "i", s->columns.n, false);
-
-    buf_text(&m->sql, "select ");
-    put_list(&m->sql, &s->columns, "", false);
-    buf_printf(&m->sql, " from %s where id = $1", id);
-    make(m, &s->peek, "peek", "i", s->columns.n, false);
+    make_raw(m, &s->raw, "raw", "");
+    make_raw(m, &s->lock, "lock", "[[|| for no key update]]");
 
     buf_printf(&m->sql, "select %s from @%s t where t.id = $1", title_expression(m), id);
     make(m, &s->title, "title", "i", 1, false);

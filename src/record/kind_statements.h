@@ -40,18 +40,19 @@ struct kind_statements {
     struct columns visible; /* those of @kind */
     int *digest_order;      /* fields by their first identifier: the order in which digests take them */
 
-    struct statement load;                    /* id → visible columns, as the operation sees them */
-    struct statement find;                    /* code → id, likewise */
-    struct statement title;                   /* id → title, likewise */
-    struct statement referent;         /* id → id, code or "", title or "", likewise */
-    struct statement referents_coded;  /* code → the same; kinds with codes */
-    struct statement referents_titled; /* three spellings of a title → the same, of every one so called; kinds with titles */
-    struct statement name;                    /* id → title, whoever asks: for the audit */
-    struct statement raw;                     /* id → columns; locks the row where the database locks rows */
-    struct statement peek;                    /* the same without locking: while only reading */
-    struct statement all_ids;                 /* → ids, in order (raw) */
-    struct statement places;                  /* id → owner, at_… (raw) */
-    struct statement same_code;               /* code, id not meant → id */
+    struct statement load;            /* id → visible columns, as the operation sees them */
+    struct statement find;            /* code → id, likewise */
+    struct statement title;           /* id → title, likewise */
+    struct statement referent;        /* id → id, code or "", title or "", likewise */
+    struct statement referents_coded; /* code → the same; kinds with codes */
+    struct statement
+        referents_titled;       /* three spellings of a title → the same, of every one so called; kinds with titles */
+    struct statement name;      /* id → title, whoever asks: for the audit */
+    struct statement raw;       /* id → columns */
+    struct statement lock;      /* the same, and locks the row where the database locks rows */
+    struct statement all_ids;   /* → ids, in order (raw) */
+    struct statement places;    /* id → owner, at_… (raw) */
+    struct statement same_code; /* code, id not meant → id */
     struct statement same_key[KIND_KEYS_MAX]; /* key fields…, id not meant[, sole field of the first key] → id */
 
     struct statement insert_now, update_now; /* columns, in order */

@@ -23,8 +23,13 @@ static enum err read_one(struct op *op, const struct kind *kind, const struct st
 enum err record_read_raw(struct op *op, const struct kind *kind, int64_t id, struct record **ret_record)
 {
     const struct kind_statements *s = statements_of(op, kind);
-    const struct statement *read = store_is_writing(op) ? &s->raw : &s->peek;
-    return read_one(op, kind, read, (struct value[]){value_int(id)}, &s->columns, ret_record);
+    return read_one(op, kind, &s->raw, (struct value[]){value_int(id)}, &s->columns, ret_record);
+}
+
+enum err record_lock_raw(struct op *op, const struct kind *kind, int64_t id, struct record **ret_record)
+{
+    const struct kind_statements *s = statements_of(op, kind);
+    return read_one(op, kind, &s->lock, (struct value[]){value_int(id)}, &s->columns, ret_record);
 }
 
 enum err record_read_version(struct op *op, const struct kind *kind, const struct statement *s,

@@ -112,7 +112,7 @@ static enum err merge_rows(struct op *op, const struct kind *kind, int64_t keep,
 static enum err move_reference(struct op *op, const struct merging *m, const struct referrer *r, int64_t id)
 {
     struct record *before;
-    TRY(record_read_raw(op, r->kind, id, &before));
+    TRY(record_lock_raw(op, r->kind, id, &before));
     struct record *after = before ? record_copy(op, before) : NULL;
     if (!after)
         return before ? ERR_MEMORY : OK;
@@ -150,7 +150,7 @@ static enum err move_attached(struct op *op, const struct kind *kind, int64_t id
 {
     const struct merging *m = arg;
     struct record *before;
-    TRY(record_read_raw(op, kind, id, &before));
+    TRY(record_lock_raw(op, kind, id, &before));
     struct record *after = before && kind->access == ACCESS_ATTACHED ? record_copy(op, before) : NULL;
     if (!after)
         return OK;
@@ -169,7 +169,7 @@ static enum err move_owned(struct op *op, const struct merging *m)
             TRY(read_ids(op, &e->statements->owned, (struct value[]){value_int(m->lose)}, &ids, &n));
         for (size_t j = 0; j < n; j++) {
             struct record *before;
-            TRY(record_read_raw(op, e->kind, ids[j], &before));
+            TRY(record_lock_raw(op, e->kind, ids[j], &before));
             struct record *after = record_copy(op, before);
             if (!after)
                 return ERR_MEMORY;
@@ -204,16 +204,16 @@ static enum err merge_rows(struct op *op, const struct kind *kind, int64_t keep_
 {
     struct merging m = {kind, keep_id, lose_id};
     struct record *keep, *lose;
-    TRY(record_read_raw(op, kind, lose_id, &lose));
+    TRY(record_lock_raw(op, kind, lose_id, &lose));
     if (!lose)
         return OK;
     TRY(move_references(op, &m));
     TRY(move_owned(op, &m));
     TRY(place_each_child(op, kind, lose_id, move_attached, &m));
-    TRY(record_read_raw(op, kind, lose_id, &lose));
+    TRY(record_lock_raw(op, kind, lose_id, &lose));
     TRY(write_deletion(op, lose));
     TRY(leave_forward(op, &m, lose));
-    TRY(record_read_raw(op, kind, keep_id, &keep));
+    TRY(record_lock_raw(op, kind, keep_id, &keep));
     struct record *after = keep ? filled(op, keep, lose) : NULL;
     if (!after)
         return fault(op->fault, keep ? ERR_MEMORY : ERR_MISSING, &T_record_missing, kind_label(kind, op->language));
@@ -225,7 +225,7 @@ static enum err require(struct op *op, const struct kind *kind, int64_t id)
 {
     struct record *r;
     bool may = false;
-    TRY(record_read_raw(op, kind, id, &r));
+    TRY(record_lock_raw(op, kind, id, &r));
     if (r)
         TRY(access_may_record(op, ACCESS_READ, r, &may));
     if (!may)

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-/* Places and owner of some other row. */
-struct standing {
-    int64_t owner;
-    int64_t at[PLACE_COUNT];
-    bool there;
-};
-
 static enum err read_standing(struct op *op, const struct kind *kind, int64_t id, struct standing *ret_standing)
 {
     *ret_standing = (struct standing){0};
@@ -32,27 +25,27 @@ static bool is_region(const struct kind *kind)
     return kind->self_place == PLACE_REGION;
 }
 
-/* Does a row stand where the target of this reference stands, rather than at the target? */
-static bool borrows_places(const struct kinds *kinds, const struct field *f)
+bool place_borrows(const struct kinds *kinds, const struct field *f)
 {
     if (f->place == PLACE_NONE || f->type != FIELD_REF)
         return false;
     return f->place == PLACE_PARENT || f->place == PLACE_REGION || is_region(kinds_entry_by_id(kinds, f->ref)->kind);
 }
 
-static enum err place_by_field(struct op *op, const struct record *r, int i, int64_t own[PLACE_COUNT],
-                               struct standing *parent)
+static enum err place_by_field(struct op *op, const struct record *r, int i, struct standings *from,
+                               int64_t own[PLACE_COUNT], struct standing *parent)
 {
     const struct field *f = &r->kind->fields[i];
     int64_t target = r->values[i].integer;
     if (r->values[i].type != VALUE_INT || !target || f->place == PLACE_NONE)
         return OK;
-    if (!borrows_places(op->kinds, f)) {
+    if (!place_borrows(op->kinds, f)) {
         own[f->place] = target;
         return OK;
     }
     struct standing s;
-    TRY(read_standing(op, kinds_entry_by_id(op->kinds, f->ref)->kind, target, &s));
+    const struct kind *kind = kinds_entry_by_id(op->kinds, f->ref)->kind;
+    TRY(from ? from->find(from, op, kind, target, &s) : read_standing(op, kind, target, &s));
     if (f->place == PLACE_PARENT) {
         *parent = s;
     } else if (f->place == PLACE_REGION) {
@@ -99,12 +92,17 @@ static enum err place_attached(struct op *op, struct record *r)
 
 enum err place_record(struct op *op, struct record *r)
 {
+    return place_record_from(op, r, NULL);
+}
+
+enum err place_record_from(struct op *op, struct record *r, struct standings *s)
+{
     if (r->kind->access == ACCESS_ATTACHED)
         return place_attached(op, r);
     int64_t own[PLACE_COUNT] = {0};
     struct standing parent = {0};
     for (int i = 0; r->kind->fields[i].id; i++)
-        TRY(place_by_field(op, r, i, own, &parent));
+        TRY(place_by_field(op, r, i, s, own, &parent));
     place_itself(r, own);
     for (int p = PLACE_NONE + 1; p < PLACE_COUNT; p++)
         r->at[p] = own[p] ? own[p] : parent.at[p];
@@ -187,7 +185,7 @@ static enum err replace_follower(struct op *op, const struct kind *kind, int64_t
 {
     (void)arg;
     struct record *before;
-    TRY(record_read_raw(op, kind, id, &before));
+    TRY(record_lock_raw(op, kind, id, &before));
     struct record *after = before ? record_copy(op, before) : NULL;
     if (!after)
         return before ? ERR_MEMORY : OK;
@@ -205,7 +203,7 @@ enum err place_followers(struct op *op, const struct record *r)
     op->act->depth++;
     const struct kind_entry *e = kinds_entry(op->kinds, r->kind);
     for (size_t i = 0; i < e->n_referrers; i++)
-        if (!e->referrers[i].member && borrows_places(op->kinds, e->referrers[i].field))
+        if (!e->referrers[i].member && place_borrows(op->kinds, e->referrers[i].field))
             TRY(each_id(op, e->referrers[i].kind, &statements_of_referrer(op, &e->referrers[i])->pointing,
                         (struct value[]){value_int(r->id)}, replace_follower, NULL));
     TRY(each_attached(op, r->kind, r->id, 0, replace_follower, NULL));

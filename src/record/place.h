@@ -4,9 +4,24 @@
 
 #include "record/row.h"
 
+/* Places and owner of some other row. */
+struct standing {
+    int64_t owner;
+    int64_t at[PLACE_COUNT];
+    bool there;
+};
+/* Where standings come from: NULL asks the database each time; bulk entry keeps what it read. */
+struct standings {
+    enum err (*find)(struct standings *s, struct op *op, const struct kind *kind, int64_t id,
+                     struct standing *ret_standing);
+};
+
 /* Fills r->at from its references, its parent and itself, and what is attached also with its class; the owner of a
  * child is its parent's.  r->id must be set. */
 enum err place_record(struct op *op, struct record *r);
+enum err place_record_from(struct op *op, struct record *r, struct standings *s);
+/* Do rows stand where the target of this reference stands, rather than at the target? */
+bool place_borrows(const struct kinds *kinds, const struct field *f);
 bool place_same(const struct record *one, const struct record *other);
 
 /* Rewrites what stands where `r` stands, after its places or owner changed: its children, what refers to it as its

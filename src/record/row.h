@@ -19,9 +19,10 @@ enum err record_read(struct op *op, const struct kind *kind, const struct column
 /* The value that stands in a column of the record's row. */
 struct value record_column(const struct record *r, const struct column *c);
 
-/* The row of now as it is: unmasked, whoever asks; inside a write locked where the database locks rows.
- * *ret_record is NULL when there is none. */
+/* The row of now as it is: unmasked, whoever asks.  *ret_record is NULL when there is none. */
 enum err record_read_raw(struct op *op, const struct kind *kind, int64_t id, struct record **ret_record);
+/* The same for a row that is about to be changed: inside a write, locked where the database locks rows. */
+enum err record_lock_raw(struct op *op, const struct kind *kind, int64_t id, struct record **ret_record);
 
 /* A version in the log, as it is. */
 struct raw_version {

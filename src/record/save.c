@@ -5,6 +5,7 @@
 #include "record/check.h"
 #include "record/code.h"
 #include "record/place.h"
+#include "record/settle.h"
 #include "record/write.h"
 
 #include <assert.h>
@@ -34,7 +35,7 @@ static enum err require(struct op *op, enum access_verb verb, const struct recor
 static enum err open_row(struct op *op, const struct kind *kind, int64_t id, int64_t rev, struct record **ret_record)
 {
     bool visible;
-    TRY(record_read_raw(op, kind, id, ret_record));
+    TRY(record_lock_raw(op, kind, id, ret_record));
     if (!*ret_record)
         return missing(op, kind);
     TRY(access_may_record(op, ACCESS_READ, *ret_record, &visible));
@@ -47,31 +48,6 @@ static enum err open_row(struct op *op, const struct kind *kind, int64_t id, int
 }
 
 /* ---- what was given, made whole ---- */
-
-/* Absent texts are NULL; a personal value that is only its mask, and a secret that was never shown, stay as stored. */
-static void settle_value(struct op *op, const struct field *f, const struct value *old, struct value *v)
-{
-    if (value_is_absent(v))
-        *v = value_null();
-    if (!old)
-        return;
-    if (field_is(f, FIELD_SECRET) && v->type == VALUE_NULL)
-        *v = *old;
-    if (field_is(f, FIELD_PERSONAL) && v->type == VALUE_TEXT && old->type == VALUE_TEXT &&
-        strcmp(mask_text(op->arena, f, old->text), v->text) == 0)
-        *v = *old;
-}
-
-static enum err default_owner(struct op *op, struct record *r)
-{
-    const struct kind *person_kind = kinds_find(op->kinds, "person");
-    struct record *person = NULL;
-    if (r->owner || !person_kind || !op->person)
-        return OK;
-    TRY(record_read_raw(op, person_kind, op->person, &person));
-    r->owner = person ? record_int(person, "unit") : 0;
-    return OK;
-}
 
 static enum err settle(struct op *op, const struct record *before, const struct record *given,
                        struct record **ret_after)
@@ -93,7 +69,7 @@ static enum err settle(struct op *op, const struct record *before, const struct 
     }
     after->rev = 0;
     TRY(store_next_id(op, &after->id));
-    return default_owner(op, after);
+    return settle_owner(op, after);
 }
 
 /* ---- findings ---- */
@@ -194,7 +170,7 @@ static enum err delete_row(struct op *op, const struct kind *kind, int64_t id, v
 {
     (void)arg;
     struct record *before;
-    TRY(record_read_raw(op, kind, id, &before));
+    TRY(record_lock_raw(op, kind, id, &before));
     return before ? delete_with_children(op, before) : OK;
 }
 

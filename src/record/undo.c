@@ -130,7 +130,7 @@ static enum err bring_back(struct op *op, const struct undone *undone)
 static enum err change_back(struct op *op, const struct undone *undone)
 {
     struct record *r, *now;
-    TRY(record_read_raw(op, undone->kind, undone->id, &now));
+    TRY(record_lock_raw(op, undone->kind, undone->id, &now));
     TRY(rebuild(op, undone, &r));
     TRY(require_write(op, now));
     TRY(require_write(op, r));
@@ -170,7 +170,7 @@ static enum err look_at_references(struct op *op, struct undoing *u, const struc
 static enum err take_away(struct op *op, struct undoing *u, const struct undone *undone)
 {
     struct record *now;
-    TRY(record_read_raw(op, undone->kind, undone->id, &now));
+    TRY(record_lock_raw(op, undone->kind, undone->id, &now));
     if (!now)
         return OK;
     TRY(require_write(op, now));

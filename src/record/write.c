@@ -9,7 +9,7 @@ enum { OPEN_ARGUMENTS = 4 };
 
 /* ---- the table of now ---- */
 
-static void now_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments)
+void write_now_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments)
 {
     for (int i = 0; i < s->columns.n; i++)
         arguments[i] = record_column(r, &s->columns.list[i]);
@@ -26,7 +26,7 @@ static enum err fill_side(struct op *op, const struct side_statements *s, int64_
 }
 
 /* Of the lists that differ; before or after is NULL for what is new or gone. */
-static enum err write_sides(struct op *op, const struct record *before, const struct record *after)
+enum err write_side_tables(struct op *op, const struct record *before, const struct record *after)
 {
     static const struct value absent = {.type = VALUE_NULL};
     const struct record *r = after ? after : before;
@@ -50,19 +50,18 @@ static enum err write_now(struct op *op, const struct record *before, const stru
 {
     const struct kind_statements *s = statements_of(op, after ? after->kind : before->kind);
     if (!after) {
-        TRY(write_sides(op, before, NULL));
+        TRY(write_side_tables(op, before, NULL));
         return statement_execute(op, &s->delete_now, (struct value[]){value_int(before->id)}, NULL);
     }
     struct value arguments[STATEMENT_PARAMETERS_MAX];
-    now_arguments(s, after, arguments);
+    write_now_arguments(s, after, arguments);
     TRY(statement_execute(op, before ? &s->update_now : &s->insert_now, arguments, NULL));
-    return write_sides(op, before, after);
+    return write_side_tables(op, before, after);
 }
 
 /* ---- the log ---- */
 
-static void log_arguments(const struct kind_statements *s, const struct record *r, bool deleted,
-                          struct value *arguments)
+void write_log_arguments(const struct kind_statements *s, const struct record *r, bool deleted, struct value *arguments)
 {
     int n = 0;
     arguments[n++] = value_int(r->changed_us);
@@ -79,7 +78,7 @@ static enum err write_log(struct op *op, int64_t open_op, const struct record *r
 {
     const struct kind_statements *s = statements_of(op, r->kind);
     struct value arguments[STATEMENT_PARAMETERS_MAX];
-    log_arguments(s, r, deleted, arguments);
+    write_log_arguments(s, r, deleted, arguments);
     if (open_op == op->act->id) {
         TRY(statement_execute(op, &s->replace_log, arguments, NULL));
     } else {
@@ -93,14 +92,15 @@ static enum err write_log(struct op *op, int64_t open_op, const struct record *r
 
 /* ---- versions ---- */
 
-static void stamp(const struct op *op, int64_t open_op, int64_t open_rev, struct record *r)
+/* A second version by the same act is still the same revision. */
+void write_stamp(const struct op *op, const struct record *before, struct record *r)
 {
-    r->rev = open_op == op->act->id ? open_rev : open_rev + 1;
+    r->rev = !before ? 1 : before->changed_by_op == op->act->id ? before->rev : before->rev + 1;
     r->changed_us = op->act->at_us;
     r->changed_by_op = op->act->id;
 }
 
-static enum err follow(struct op *op, const struct record *before, const struct record *after)
+enum err write_follow(struct op *op, const struct record *before, const struct record *after)
 {
     const struct kind *kind = after ? after->kind : before->kind;
     if (before && after && !place_same(before, after))
@@ -112,18 +112,18 @@ static enum err follow(struct op *op, const struct record *before, const struct 
 
 enum err write_new(struct op *op, struct record *r)
 {
-    stamp(op, 0, 0, r);
+    write_stamp(op, NULL, r);
     TRY(write_now(op, NULL, r));
     TRY(write_log(op, 0, r, false));
-    return follow(op, NULL, r);
+    return write_follow(op, NULL, r);
 }
 
 enum err write_change(struct op *op, const struct record *before, struct record *after)
 {
-    stamp(op, before->changed_by_op, before->rev, after);
+    write_stamp(op, before, after);
     TRY(write_now(op, before, after));
     TRY(write_log(op, before->changed_by_op, after, false));
-    return follow(op, before, after);
+    return write_follow(op, before, after);
 }
 
 enum err write_deletion(struct op *op, const struct record *before)
@@ -131,17 +131,17 @@ enum err write_deletion(struct op *op, const struct record *before)
     struct record *gone = record_copy(op, before);
     if (!gone)
         return ERR_MEMORY;
-    stamp(op, before->changed_by_op, before->rev, gone);
+    write_stamp(op, before, gone);
     TRY(write_now(op, before, NULL));
     TRY(write_log(op, before->changed_by_op, gone, true));
-    return follow(op, before, NULL);
+    return write_follow(op, before, NULL);
 }
 
 enum err write_revival(struct op *op, const struct raw_version *deleted, struct record *r)
 {
-    stamp(op, deleted->record->changed_by_op, deleted->record->rev, r);
+    write_stamp(op, deleted->record, r);
     TRY(write_now(op, NULL, r));
     TRY(write_log(op, deleted->record->changed_by_op, r, false));
     TRY(place_followers(op, r));
-    return follow(op, NULL, r);
+    return write_follow(op, NULL, r);
 }

@@ -13,4 +13,15 @@ enum err write_deletion(struct op *op, const struct record *before);
 /* Back from deletion: `deleted` is the open version of the log. */
 enum err write_revival(struct op *op, const struct raw_version *deleted, struct record *r);
 
+/* ---- what the statements take, for bulk entry ---- */
+/* Of insert_now and update_now; of insert_log.  Each fills as many arguments as its statement has. */
+void write_now_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments);
+void write_log_arguments(const struct kind_statements *s, const struct record *r, bool deleted,
+                         struct value *arguments);
+void write_stamp(const struct op *op, const struct record *before, struct record *r);
+/* The lists that differ; before is NULL for a new row. */
+enum err write_side_tables(struct op *op, const struct record *before, const struct record *after);
+/* What follows from a version: places, scope, the rules. */
+enum err write_follow(struct op *op, const struct record *before, const struct record *after);
+
 #endif
