@@ -51,7 +51,7 @@ static enum err make_key(struct op *op, struct bulk *b, int number)
                                    member(b->arena, 0, VALUE_INT), rows_in, b->kind->id);
     int n = 0;
     for (; n < KEY_FIELDS_MAX && key[n]; n++)
-        sql = arena_printf(b->arena, "%s%st.%s = %s", sql, n ? " and " : "", key[n],
+        sql = arena_printf(b->arena, "%s%s%s = %s", sql, n ? " and " : "", key_column(b->arena, b->kind, number, n),
                            member(b->arena, n + 1, field_value_type(kind_field(b->kind, key[n]))));
     if (number > 0 && !first[1])
         sql = arena_printf(b->arena, "%s and (t.%s is null or %s is null)", sql, first[0],

@@ -123,6 +123,15 @@ static void make_loads(struct maker *m)
     make(m, &s->same_code, "same_code", "ti", 1, false);
 }
 
+const char *key_column(struct arena *a, const struct kind *kind, int number, int i)
+{
+    const char *name = kind->keys[number][i];
+    if (i == 0 || (number == 0 && kind_is(kind, KIND_ONE_PER_KEY))) /* the whole key is one index */
+        return arena_printf(a, "t.%s", name);
+    bool integer = field_value_type(kind_field(kind, name)) == VALUE_INT;
+    return arena_printf(a, "[[+t.%s||(t.%s %s)]]", name, name, integer ? "+ 0" : "|| ''");
+}
+
 /* A later key counts only between records of which one lacks the first key: two firms with different codes are two,
  * whatever their names. */
 static void make_key(struct maker *m, int number)
@@ -130,19 +139,19 @@ static void make_key(struct maker *m, int number)
     const char *const *key = m->kind->keys[number];
     char types[KEY_FIELDS_MAX + 3] = "";
     int n = 0;
-    buf_printf(&m->sql, "select id from %s where ", m->kind->id);
+    buf_printf(&m->sql, "select t.id from %s t where ", m->kind->id);
     for (; n < KEY_FIELDS_MAX && key[n]; n++) {
         types[n] = type_letter(field_value_type(kind_field(m->kind, key[n])));
-        buf_printf(&m->sql, "%s%s = $%d", n ? " and " : "", key[n], n + 1);
+        buf_printf(&m->sql, "%s%s = $%d", n ? " and " : "", key_column(m->a, m->kind, number, n), n + 1);
     }
     types[n] = 'i';
-    buf_printf(&m->sql, " and id <> $%d", n + 1);
+    buf_printf(&m->sql, " and t.id <> $%d", n + 1);
     const char *const *first = m->kind->keys[0];
     if (number > 0 && !first[1]) {
         types[n + 1] = type_letter(field_value_type(kind_field(m->kind, first[0])));
-        buf_printf(&m->sql, " and (%s is null or $%d is null)", first[0], n + 2);
+        buf_printf(&m->sql, " and (t.%s is null or $%d is null)", first[0], n + 2);
     }
-    buf_text(&m->sql, " order by id limit 2");
+    buf_text(&m->sql, " order by t.id limit 2");
     make(m, &m->s->same_key[number], arena_printf(m->a, "same_key_%d", number), types, 1, false);
 }
 

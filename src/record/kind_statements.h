@@ -81,6 +81,10 @@ struct kind_statements {
 enum err kind_statements_new(struct arena *a, const struct kinds *kinds, const struct kind *kind,
                              struct kind_statements **ret_statements);
 
+/* The column of a key's field number i, to be compared with a value.  Only the first one is looked up by its index, and
+ * the planner is kept from a less telling one (regions are few, names many): it has no statistics of a fresh table. */
+const char *key_column(struct arena *a, const struct kind *kind, int number, int i);
+
 /* Of the operation's registry; never NULL for a kind with versions. */
 const struct kind_statements *statements_of(const struct op *op, const struct kind *kind);
 
