@@ -48,6 +48,7 @@ test: packages-test debug
 	  "templates=python3 test/web/test_compiler.py" \
 	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
 	  "browser=tools/test_browser.sh" \
+	  "a kind in one folder=python3 test/extension/run.py" \
 	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
 
 bench: release
