@@ -29,7 +29,7 @@ static enum value_type type_in_name(const char *part_name)
     return strcmp(word, "integer") == 0 ? VALUE_INT : strcmp(word, "bytes") == 0 ? VALUE_BYTES : VALUE_TEXT;
 }
 
-static enum err read_table(struct arena *a, const struct parts *p, size_t at, struct schema_table *ret_table)
+static enum err read_table(struct arena *a, const struct parts *p, size_t at, struct store_table *ret_table)
 {
     int n = 0;
     for (size_t i = at + 1; i < p->n && p->list[i].kind == PART_COLUMN; i++)
@@ -44,15 +44,15 @@ static enum err read_table(struct arena *a, const struct parts *p, size_t at, st
         columns[i] = arena_text_n(a, name + table_bytes, strcspn(name + table_bytes, " "));
         types[i] = type_in_name(name);
     }
-    *ret_table = (struct schema_table){p->list[at].name, columns, types, n};
+    *ret_table = (struct store_table){p->list[at].name, columns, types, n};
     return OK;
 }
 
-enum err schema_tables(struct arena *a, const struct kinds *kinds, struct schema_table **ret_tables, size_t *ret_n)
+enum err schema_tables(struct arena *a, const struct kinds *kinds, struct store_table **ret_tables, size_t *ret_n)
 {
     struct parts p;
     TRY(parts_of(a, kinds, STORE_SQLITE, &p));
-    struct schema_table *tables = arena_array(a, p.n + 1, struct schema_table);
+    struct store_table *tables = arena_array(a, p.n + 1, struct store_table);
     if (!tables)
         return ERR_MEMORY;
     size_t n = 0;

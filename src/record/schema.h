@@ -3,7 +3,7 @@
 #define RECORD_SCHEMA_H
 
 #include "record/kind.h"
-#include "store/store.h"
+#include "store/backup.h"
 
 /* Creates what is missing: tables, columns, indexes, for the rows of now and for the log; runs renames and splits of
  * features that have not run here yet; stores the fingerprint.  Two servers that start together upgrade once.
@@ -47,12 +47,6 @@ enum err schema_relation_columns(struct arena *a, const struct kind *kind, const
                                  size_t *ret_n);
 
 /* Every table in load order with its columns' types: backup, copy. */
-struct schema_table {
-    const char *name;
-    const char *const *columns;
-    const enum value_type *types;
-    int n_columns;
-};
-enum err schema_tables(struct arena *a, const struct kinds *kinds, struct schema_table **ret_tables, size_t *ret_n);
+enum err schema_tables(struct arena *a, const struct kinds *kinds, struct store_table **ret_tables, size_t *ret_n);
 
 #endif

@@ -129,7 +129,7 @@ TEST("every column of every table is told to backup and copy, in an order that l
     struct fault f;
     struct kinds *k;
     REQUIRE(build(&book, &shelf, &f, &k) == OK);
-    struct schema_table *tables;
+    struct store_table *tables;
     size_t n;
     REQUIRE(schema_tables(a, k, &tables, &n) == OK);
     CHECK_TEXT(tables[0].name, "shelf");

@@ -50,6 +50,11 @@ static void keep(struct ids *ids, int64_t next, int64_t end)
     pthread_mutex_unlock(&ids->lock);
 }
 
+void ids_forget(struct ids *ids)
+{
+    keep(ids, 0, 0);
+}
+
 enum err store_next_ids(struct op *op, int64_t n, int64_t *ret_first)
 {
     assert(store_is_writing(op) && n > 0);

@@ -65,7 +65,8 @@ struct bound {
 
 struct engine {
     enum store_engine id;
-    bool has_one_writer; /* group.c commits many writes at once; else transaction.c, a transaction each */
+    bool sends_whole_answers; /* a long one is asked for through a cursor */
+    bool has_one_writer;      /* group.c commits many writes at once; else transaction.c, a transaction each */
 
     enum err (*connect)(struct store *s, bool writer, struct fault *f, struct connection **ret_connection);
     void (*disconnect)(struct connection *c);
@@ -98,6 +99,8 @@ struct engine {
     const char *stamp_sql;         /* ?1: not before; 0 = the database's clock, where it has one */
     const char *last_stamp_sql;
     const char *next_ids_sql; /* ?1: how many; the last one */
+    const char *last_id_sql;
+    const char *raise_ids_sql; /* ?1: the next is later than this */
     int ids_at_once;          /* ids taken at a time and handed out from memory; 1: none are kept */
     const char *lock_sql;     /* ?1: a digest; outside a transaction, released by recover */
     const char *fence_sql;    /* waits until no open transaction holds an earlier stamp; NULL: none can */
@@ -150,6 +153,8 @@ struct ids { /* clock.c: ids taken from the database and not handed out yet */
     pthread_mutex_t lock;
     int64_t next, end;
 };
+
+void ids_forget(struct ids *ids);
 
 struct store {
     const struct engine *engine;

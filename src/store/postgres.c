@@ -477,6 +477,7 @@ static const char *const own_tables[] = {
 
 const struct engine postgres_engine = {
     .id = STORE_POSTGRES,
+    .sends_whole_answers = true,
     .connect = connect_to,
     .disconnect = disconnect,
     .recover = recover,
@@ -496,6 +497,8 @@ const struct engine postgres_engine = {
     .stamp_sql = "select store_stamp($1::int8)",
     .last_stamp_sql = "select last_value from store_clock",
     .next_ids_sql = "select store_next_ids($1::int8)",
+    .last_id_sql = "select last_value from store_counter",
+    .raise_ids_sql = "select setval('store_counter', greatest(last_value, $1::int8)) from store_counter",
     .ids_at_once = 64,
     .lock_sql = "select 1 from pg_advisory_lock($1::int8)",
     .fence_sql = "select pg_advisory_xact_lock(" FENCE ")",
