@@ -35,8 +35,7 @@ static enum err end_frame(struct dump *d)
     bool failed = buf_failed(&head);
     buf_release(&head);
     d->rows_in_frame = 0;
-    return failed ? fault(d->op->fault, ERR_MEMORY, &T_store_memory)
-                  : backup_out_frame(d->out, 'R', d->op->fault);
+    return failed ? fault(d->op->fault, ERR_MEMORY, &T_store_memory) : backup_out_frame(d->out, 'R', d->op->fault);
 }
 
 static enum err take_row(struct dump *d, struct rows *rows, int n_columns, struct backup_sum *sum)

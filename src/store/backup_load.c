@@ -212,7 +212,8 @@ static const char *insert_text(struct op *op, const struct store_table *t)
         buf_printf(&b, "%s%s", i ? ", " : "", t->columns[i]);
     buf_text(&b, ") values (");
     for (int i = 0; i < t->n_columns; i++)
-        buf_printf(&b, "%s%c%d%s", i ? ", " : "", is_postgres ? '$' : '?', i + 1, is_postgres ? casts[t->types[i]] : "");
+        buf_printf(&b, "%s%c%d%s", i ? ", " : "", is_postgres ? '$' : '?', i + 1,
+                   is_postgres ? casts[t->types[i]] : "");
     buf_char(&b, ')');
     const char *text = arena_text(op->arena, buf_string(&b));
     buf_release(&b);

@@ -36,7 +36,7 @@ struct connection {
     struct rows *open_rows; /* newest first */
     bool is_writer;
     bool in_snapshot;
-    int64_t deadline_ms; /* of the write under way, on the monotonic clock; 0: none */
+    int64_t deadline_ms;  /* of the write under way, on the monotonic clock; 0: none */
     enum failure failure; /* of the newest failed step; the caller resets it */
     struct violation violation;
 
@@ -94,16 +94,16 @@ struct engine {
 
     const char *begin_read, *begin_write, *commit;
     const char *savepoint, *release, *rollback_to; /* has_one_writer */
-    const char *has_own_sql;       /* 0: what the store itself needs is not there yet */
-    const char *const *own_tables; /* makes it, in one transaction, fit to run twice; NULL-terminated */
-    const char *stamp_sql;         /* ?1: not before; 0 = the database's clock, where it has one */
+    const char *has_own_sql;                       /* 0: what the store itself needs is not there yet */
+    const char *const *own_tables;                 /* makes it, in one transaction, fit to run twice; NULL-terminated */
+    const char *stamp_sql;                         /* ?1: not before; 0 = the database's clock, where it has one */
     const char *last_stamp_sql;
     const char *next_ids_sql; /* ?1: how many; the last one */
     const char *last_id_sql;
     const char *raise_ids_sql; /* ?1: the next is later than this */
-    int ids_at_once;          /* ids taken at a time and handed out from memory; 1: none are kept */
-    const char *lock_sql;     /* ?1: a digest; outside a transaction, released by recover */
-    const char *fence_sql;    /* waits until no open transaction holds an earlier stamp; NULL: none can */
+    int ids_at_once;           /* ids taken at a time and handed out from memory; 1: none are kept */
+    const char *lock_sql;      /* ?1: a digest; outside a transaction, released by recover */
+    const char *fence_sql;     /* waits until no open transaction holds an earlier stamp; NULL: none can */
     const char *explain_prefix;
 };
 
@@ -182,7 +182,8 @@ struct try_start {
 };
 struct try_start try_start(const struct op *op);
 void try_again(struct op *op, const struct try_start *start);
-/* Runs the caller's function on a writing connection: op->connection is that one meanwhile, and no cursor outlives it. */
+/* Runs the caller's function on a writing connection: op->connection is that one meanwhile, and no cursor outlives it.
+ */
 enum err run_write(struct connection *c, struct op *op, store_write_fn write, void *arg);
 /* Keeps the connection's newest violation for who asks after the write. */
 void note_violation(struct op *op, const struct connection *c);

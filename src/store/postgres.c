@@ -409,8 +409,8 @@ static enum err finish_pipeline(struct postgres_connection *c, struct fault *f)
     return e;
 }
 
-static enum err send_rows(struct postgres_connection *c, const char *name, const struct value *values,
-                          int n_parameters, size_t n_rows, struct fault *f)
+static enum err send_rows(struct postgres_connection *c, const char *name, const struct value *values, int n_parameters,
+                          size_t n_rows, struct fault *f)
 {
     struct wire w;
     bool sent = PQenterPipelineMode(c->raw) == 1;

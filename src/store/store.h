@@ -71,7 +71,8 @@ enum err store_lock(struct op *op, const char *name);
 enum err store_execute(struct op *op, const char *sql);
 
 /* ---- for tests ---- */
-/* The n-th step (statement, row, begin, savepoint, commit) from now fails with ERR_STORAGE; 0 = off.  Returns how many since. */
+/* The n-th step (statement, row, begin, savepoint, commit) from now fails with ERR_STORAGE; 0 = off.  Returns how many
+ * since. */
 size_t store_fail_nth(struct store *s, size_t n);
 
 #endif

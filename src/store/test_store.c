@@ -109,18 +109,23 @@ TEST("more texts than the cache of prepared statements holds come and go")
 TEST("every type of value comes back as it went")
 {
     static const enum value_type types[] = {VALUE_INT, VALUE_INT, VALUE_TEXT, VALUE_BYTES, VALUE_TEXT, VALUE_BYTES};
-    static const char sqlite[] = "select ?1, ?2, ?3, ?4, ?5, ?6, sum(v), avg(v), ?1 = ?2 from (select 9000000000000000000 - 7 "
-                                 "as v union all select 5)";
-    static const char postgres[] = "select $1::int8, $2::int8, $3::text, $4::bytea, $5::text, $6::bytea, sum(v), avg(v), "
-                                   "$1::int8 = $2::int8 from (select 9000000000000000000 - 7 as v union all select 5) x";
-    static const struct statement s = {
-        .name = "values", .sql = {{[FORM_NOW_ALL] = sqlite}, {[FORM_NOW_ALL] = postgres}}, .parameters = types,
-        .n_parameters = 6, .n_columns = 9};
+    static const char sqlite[] =
+        "select ?1, ?2, ?3, ?4, ?5, ?6, sum(v), avg(v), ?1 = ?2 from (select 9000000000000000000 - 7 "
+        "as v union all select 5)";
+    static const char postgres[] =
+        "select $1::int8, $2::int8, $3::text, $4::bytea, $5::text, $6::bytea, sum(v), avg(v), "
+        "$1::int8 = $2::int8 from (select 9000000000000000000 - 7 as v union all select 5) x";
+    static const struct statement s = {.name = "values",
+                                       .sql = {{[FORM_NOW_ALL] = sqlite}, {[FORM_NOW_ALL] = postgres}},
+                                       .parameters = types,
+                                       .n_parameters = 6,
+                                       .n_columns = 9};
     static const unsigned char bytes[] = {'\\', 'x', 0, 255, '\\', 0};
     EACH_ENGINE(d)
     {
-        const struct value values[] = {value_int(INT64_MIN), value_int(INT64_MAX), value_text("链长 'x' \\ %s"),
-                                       value_bytes(bytes, sizeof(bytes)), value_null(), value_bytes("", 0)};
+        const struct value values[] = {
+            value_int(INT64_MIN), value_int(INT64_MAX), value_text("链长 'x' \\ %s"), value_bytes(bytes, sizeof(bytes)),
+            value_null(),         value_bytes("", 0)};
         struct rows *rows;
         REQUIRE(statement_run(&d.op, &s, values, &rows) == OK);
         REQUIRE(rows_next(rows));
@@ -213,8 +218,8 @@ TEST("an address is known or refused with words, and shown without its password"
     fault_clear(&f);
     CHECK_INT(store_open("sqlite:/there/is/no/such/folder/x.db", NULL, &f, &s), ERR_STORAGE);
     fault_clear(&f);
-    CHECK_INT(store_open("postgresql://me:secret@127.0.0.1:1,127.0.0.1:2/db?connect_timeout=2&password=secret&a=b", NULL,
-                         &f, &s),
+    CHECK_INT(store_open("postgresql://me:secret@127.0.0.1:1,127.0.0.1:2/db?connect_timeout=2&password=secret&a=b",
+                         NULL, &f, &s),
               ERR_STORAGE);
     CHECK(strstr(f.words[LANGUAGE_EN], "postgresql://me@127.0.0.1:1,127.0.0.1:2/db") != NULL);
     CHECK(strstr(f.words[LANGUAGE_EN], "secret") == NULL);

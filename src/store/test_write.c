@@ -269,9 +269,9 @@ TEST("a commit that fails fails all who are in it, and what is acknowledged is w
     struct test_database d;
     struct worker workers[THREADS];
     int acknowledged = 0, refused = 0;
-    test_database_open(&d, STORE_SQLITE,
-                       &(struct store_settings){
-                           .create = true, .before_commit = refuse_commit, .before_commit_context = &commits});
+    test_database_open(
+        &d, STORE_SQLITE,
+        &(struct store_settings){.create = true, .before_commit = refuse_commit, .before_commit_context = &commits});
     table_make(&d);
     run_workers(&d, workers, write_pairs_only);
     for (int i = 0; i < THREADS; i++) {
@@ -291,10 +291,11 @@ static enum err write_for_ever(struct op *op, void *arg)
     int64_t n;
     static const struct statement endless = {
         .name = "endless",
-        .sql = {{"insert into t (id) with recursive c (i) as (select 1000 union all select i + 1 from c) select i from c "
-                 "where i < 0"},
-                {"insert into t (id) with recursive c (i) as (select 1000::int8 union all select i + 1 from c) select i "
-                 "from c where i < 0"}},
+        .sql =
+            {{"insert into t (id) with recursive c (i) as (select 1000 union all select i + 1 from c) select i from c "
+              "where i < 0"},
+             {"insert into t (id) with recursive c (i) as (select 1000::int8 union all select i + 1 from c) select i "
+              "from c where i < 0"}},
         .writes = true};
     TRY(table_insert_one(op, arg));
     return statement_execute(op, &endless, NULL, &n);
@@ -375,11 +376,13 @@ TEST("an operation that runs out of its memory writes nothing and takes nobody w
 static enum err read_then_raise(struct op *op, void *arg)
 {
     static const struct statement raise = {
-        .name = "raise", .sql = {{"update t set stamp = ?1 where id = 1"}, {"update t set stamp = $1::int8 where id = 1"}},
-        .n_parameters = 1, .writes = true};
-    static const struct statement value = {
-        .name = "value",
-        .sql = {{[FORM_NOW_ALL] = "select stamp from t where id = 1"}, {[FORM_NOW_ALL] = "select stamp from t where id = 1"}}};
+        .name = "raise",
+        .sql = {{"update t set stamp = ?1 where id = 1"}, {"update t set stamp = $1::int8 where id = 1"}},
+        .n_parameters = 1,
+        .writes = true};
+    static const struct statement value = {.name = "value",
+                                           .sql = {{[FORM_NOW_ALL] = "select stamp from t where id = 1"},
+                                                   {[FORM_NOW_ALL] = "select stamp from t where id = 1"}}};
     int64_t now;
     (void)arg;
     TRY(statement_one_int(op, &value, NULL, &now, NULL));
@@ -417,11 +420,12 @@ TEST("no change that was read before another's is lost: who met it is run again,
         }
         CHECK_INT(acknowledged + refused, THREADS * WRITES);
         CHECK(acknowledged > refused);
-        REQUIRE(statement_one_int(&d.op, &table_before, (struct value[]){value_int(acknowledged + 1)}, &stamped, NULL) ==
-                OK);
+        REQUIRE(statement_one_int(&d.op, &table_before, (struct value[]){value_int(acknowledged + 1)}, &stamped,
+                                  NULL) == OK);
         CHECK_INT(stamped, 1);
         op_end(&d.op);
-        REQUIRE(statement_one_int(&d.op, &table_before, (struct value[]){value_int(acknowledged)}, &stamped, NULL) == OK);
+        REQUIRE(statement_one_int(&d.op, &table_before, (struct value[]){value_int(acknowledged)}, &stamped, NULL) ==
+                OK);
         CHECK_INT(stamped, 0);
     }
 }

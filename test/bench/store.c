@@ -31,7 +31,10 @@ static void stop_at(const struct fault *f, const char *what)
 static const enum value_type types[COLUMNS + 3] = {[0 ... COLUMNS + 2] = VALUE_INT};
 #define BOTH(sqlite, postgres) \
     { \
-        {sqlite, sqlite, sqlite, sqlite}, {postgres, postgres, postgres, postgres} \
+        {sqlite, sqlite, sqlite, sqlite}, \
+        { \
+            postgres, postgres, postgres, postgres \
+        } \
     }
 static const struct statement add = {
     .name = "add",
@@ -121,7 +124,8 @@ static enum err change_one(struct op *op, void *arg)
     TRY(store_next_id(op, &act));
     TRY(statement_execute(op, &change, (struct value[]){value_int(id), value_text("改")}, NULL));
     TRY(statement_execute(op, &log_version, (struct value[]){value_int(id), value_int(at_us), value_text("改")}, NULL));
-    return statement_execute(op, &log_act, (struct value[]){value_int(act), value_int(at_us), value_text("save")}, NULL);
+    return statement_execute(op, &log_act, (struct value[]){value_int(act), value_int(at_us), value_text("save")},
+                             NULL);
 }
 
 static struct op new_op(struct store *s, struct fault *f)
@@ -150,7 +154,8 @@ static void measure_changes(struct store *s, int n_clients, double seconds, bool
     double begun_s = now_s();
     int64_t done = 0;
     for (int i = 0; i < n_clients; i++) {
-        clients[i] = (struct client){.store = s, .random = (uint64_t)i + 1, .until_s = begun_s + seconds, .whole = whole};
+        clients[i] =
+            (struct client){.store = s, .random = (uint64_t)i + 1, .until_s = begun_s + seconds, .whole = whole};
         pthread_create(&clients[i].thread, NULL, run_client, &clients[i]);
     }
     for (int i = 0; i < n_clients; i++) {
