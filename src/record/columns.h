@@ -37,6 +37,9 @@ struct columns {
 /* Of a kind with versions, or the fields of a plain table; .list is NULL when memory is out. */
 struct columns columns_of(struct arena *a, const struct kind *kind);
 
+/* Official order; what has no rank stands behind.  `alias` is a literal: "", "t.". */
+#define SQL_RANK(alias) "coalesce(" alias "rank, 9223372036854775807)"
+
 extern const char *const place_columns[PLACE_COUNT]; /* "at_chain", …; NULL for PLACE_NONE */
 
 /* "?7" or "$7::int8". */

@@ -49,11 +49,9 @@ enum err list_open(struct op *op, const struct list_query *query, struct list *r
 
 /* ---- SQL ---- */
 
-void list_put_from(struct sql *s, const struct list *l)
+void list_put_where(struct sql *s, const struct list *l)
 {
-    sql_text(s, " from ");
-    sql_relation(s, l->kind);
-    sql_text(s, " t where ");
+    sql_text(s, " where ");
     filter_put_sql(s, "t", l->filter);
 }
 
@@ -74,7 +72,7 @@ static void put_head(struct sql *s, const struct list *l)
                kind_has_code(l->kind) ? "t.code" : "''", title_of(l->op->arena, l->kind, "t"));
     for (int i = 0; i < l->order.n; i++) {
         sql_text(s, ", ");
-        list_put_key(s, &l->order.keys[i], "t");
+        list_put_key(s, &l->order.keys[i]);
         sql_printf(s, " as k%d", i);
     }
     for (size_t i = 0; i < l->n_columns; i++)
@@ -101,27 +99,44 @@ static void put_outer_columns(struct sql *s, const struct list *l)
 static void put_outer_order(struct sql *s, const struct list *l, bool backwards)
 {
     for (int i = 0; i < l->order.n; i++) {
-        bool descending = l->order.keys[i].descending != backwards;
-        sql_printf(s, "%sp.k%d%s", i ? ", " : " order by ", i, descending ? " desc" : "");
-        sql_either(s, "", descending ? " nulls last" : " nulls first");
+        sql_printf(s, "%sp.k%d", i ? ", " : " order by ", i);
+        list_put_direction(s, &l->order, i, backwards);
     }
+}
+
+static void put_rows(struct sql *s, const struct list *l, const struct list_token *token, const struct list_part *part,
+                     size_t limit)
+{
+    put_head(s, l);
+    sql_text(s, " from ");
+    sql_relation(s, l->kind);
+    sql_text(s, " t");
+    list_put_joins(s, &l->order);
+    list_put_where(s, l);
+    if (part)
+        list_put_part(s, &l->order, token, part);
+    list_put_order(s, &l->order, token && token->backwards);
+    sql_printf(s, " limit %zu", limit); /* known to the planner */
 }
 
 static void put_page(struct sql *s, const struct list *l, const struct list_token *token, const struct list_part *part,
                      size_t limit)
 {
-    bool backwards = token && token->backwards;
     put_outer_columns(s, l);
     sql_text(s, " from (");
-    put_head(s, l);
-    list_put_from(s, l);
-    if (part)
-        list_put_part(s, &l->order, token, part);
-    list_put_order(s, &l->order, backwards);
-    sql_text(s, " limit ");
-    sql_int(s, (int64_t)limit);
+    put_rows(s, l, token, part, limit);
     sql_text(s, ") p");
-    put_outer_order(s, l, backwards);
+    put_outer_order(s, l, token && token->backwards);
+}
+
+enum err list_explain(const struct list *l, const char *const **ret_lines, size_t *ret_n)
+{
+    struct sql s;
+    sql_init(&s, l->op);
+    put_rows(&s, l, NULL, NULL, l->limit);
+    enum err e = sql_explain(&s, ret_lines, ret_n);
+    sql_release(&s);
+    return e;
 }
 
 /* ---- rows ---- */
@@ -183,9 +198,9 @@ static enum err read_part(const struct list *l, const struct list_token *token, 
     struct sql s;
     struct rows *rows = NULL;
     sql_init(&s, l->op);
-    put_page(&s, l, token, part, limit - into->n);
+    put_page(&s, l, token, part, limit);
     enum err e = sql_run(&s, "list", 0, &rows);
-    while (e == OK && rows_next(rows)) {
+    while (e == OK && into->n < limit && rows_next(rows)) {
         e = read_row(l, rows, &into->rows[into->n], into->keys + into->n * (size_t)l->order.n);
         into->n += e == OK;
     }

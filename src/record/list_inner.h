@@ -16,7 +16,8 @@ enum key_source {
 struct list_key {
     enum key_source source;
     struct list_column column;
-    const struct kind *target; /* KEY_TARGET_… */
+    const struct kind *target; /* KEY_TARGET_…: joined as o<join> */
+    int join;
     enum value_type type;
     bool descending;
 };
@@ -30,7 +31,10 @@ struct list_order {
     const struct field *unserved; /* a field that no index sorts by; NULL */
 };
 enum err list_order_read(struct op *op, const struct kind *kind, const char *sort, struct list_order *ret_order);
-void list_put_key(struct sql *s, const struct list_key *key, const char *alias);
+void list_put_key(struct sql *s, const struct list_key *key);
+/* "left join …" of what the keys look up, behind the relation t. */
+void list_put_joins(struct sql *s, const struct list_order *order);
+void list_put_direction(struct sql *s, const struct list_order *order, int i, bool backwards);
 void list_put_order(struct sql *s, const struct list_order *order, bool backwards);
 
 /* ---- where a page begins ---- */
@@ -70,8 +74,8 @@ struct list {
     size_t limit;
 };
 enum err list_open(struct op *op, const struct list_query *query, struct list *ret_list);
-/* "from @kind t where …": filter and search. */
-void list_put_from(struct sql *s, const struct list *l);
+/* " where …": filter and search. */
+void list_put_where(struct sql *s, const struct list *l);
 /* One row more than `limit` if there is one.  `token` NULL: from the beginning.  Rows and their keys in op->arena. */
 struct list_rows {
     struct list_row *rows;
@@ -79,6 +83,9 @@ struct list_rows {
     size_t n;
 };
 enum err list_read(const struct list *l, const struct list_token *token, size_t limit, struct list_rows *ret_rows);
+
+/* The database's plan of the first page's rows, for the plan test. */
+enum err list_explain(const struct list *l, const char *const **ret_lines, size_t *ret_n);
 
 enum err list_count(const struct list *l, int64_t *ret_count, bool *ret_more);
 enum err list_totals(const struct list *l, struct list_page *page);

@@ -1,13 +1,12 @@
 /* The order of a list, and where its pages begin. */
 #include "base/utf8.h"
 #include "record.texts.h"
+#include "record/columns.h"
 #include "record/list_inner.h"
 #include "record/registry.h"
 
 #include <limits.h>
 #include <string.h>
-
-#define RANK_OF "coalesce(%s.rank, 9223372036854775807)"
 
 /* ---- reading ---- */
 
@@ -17,7 +16,8 @@ static void add_key(struct list_order *order, enum key_source source, const stru
     enum value_type type = source == KEY_TARGET_TITLE ? VALUE_TEXT
                            : source == KEY_COLUMN     ? field_value_type(column->field)
                                                       : VALUE_INT;
-    order->keys[order->n++] = (struct list_key){source, *column, target, type, descending};
+    order->keys[order->n] = (struct list_key){source, *column, target, order->n, type, descending};
+    order->n++;
 }
 
 static bool can_be_sorted(const struct field *f)
@@ -30,9 +30,11 @@ static bool can_be_sorted(const struct field *f)
 static void add_reference(struct op *op, struct list_order *order, const struct list_column *column, bool descending)
 {
     const struct kind *target = kinds_entry_by_id(op->kinds, column->field->ref)->kind;
+    int join = order->n;
     if (kind_is(target, KIND_RANKED))
         add_key(order, KEY_TARGET_RANK, column, target, descending);
     add_key(order, KEY_TARGET_TITLE, column, target, descending);
+    order->keys[order->n - 1].join = join;
     order->unserved = order->n <= 2 ? column->field : order->unserved;
 }
 
@@ -106,39 +108,61 @@ enum err list_order_read(struct op *op, const struct kind *kind, const char *sor
 
 /* ---- writing ---- */
 
-void list_put_key(struct sql *s, const struct list_key *key, const char *alias)
+static void put_title(struct sql *s, const struct list_key *key)
 {
-    const struct field *title = key->target ? kind_title(key->target) : NULL;
-    switch (key->source) {
-    case KEY_COLUMN:
-        sql_printf(s, "%s.%s", alias, key->column.name);
-        return;
-    case KEY_RANK:
-        sql_printf(s, RANK_OF, alias);
-        return;
-    case KEY_TARGET_RANK:
-        sql_printf(s, "(select " RANK_OF " from ", "r");
-        break;
-    case KEY_TARGET_TITLE:
-        sql_printf(s, "(select %s%s from ", title ? "r." : "",
-                   title                        ? title->id
-                   : kind_has_code(key->target) ? "r.code"
-                                                : "cast(r.id as text)");
-        break;
-    }
-    sql_relation(s, key->target);
-    sql_printf(s, " r where r.id = %s.%s)", alias, key->column.name);
+    const struct field *title = kind_title(key->target);
+    if (title)
+        sql_printf(s, "o%d.%s", key->join, title->id);
+    else
+        sql_printf(s, "%so%d.%s", kind_has_code(key->target) ? "" : "cast(", key->join,
+                   kind_has_code(key->target) ? "code" : "id as text)");
 }
 
-/* Absent values first; last where the order descends.  SQLite does so by itself. */
+void list_put_key(struct sql *s, const struct list_key *key)
+{
+    switch (key->source) {
+    case KEY_COLUMN:
+        sql_printf(s, "t.%s", key->column.name);
+        return;
+    case KEY_RANK:
+        sql_text(s, SQL_RANK("t."));
+        return;
+    case KEY_TARGET_RANK: /* what refers to nothing stands before all that does */
+        sql_printf(s, "case when o%d.id is not null then " SQL_RANK("o%d.") " end", key->join, key->join);
+        return;
+    case KEY_TARGET_TITLE:
+        put_title(s, key);
+        return;
+    }
+}
+
+void list_put_joins(struct sql *s, const struct list_order *order)
+{
+    for (int i = 0; i < order->n; i++) {
+        const struct list_key *key = &order->keys[i];
+        if (!key->target || key->join != i)
+            continue;
+        sql_text(s, " left join ");
+        sql_relation(s, key->target);
+        sql_printf(s, " o%d on o%d.id = t.%s", i, i, key->column.name);
+    }
+}
+
+/* Absent values first; last where the order descends.  SQLite does so by itself, and an id is never absent: its index
+ * does not say. */
+void list_put_direction(struct sql *s, const struct list_order *order, int i, bool backwards)
+{
+    bool descending = order->keys[i].descending != backwards, is_id = i == order->n - 1;
+    sql_text(s, descending ? " desc" : "");
+    sql_either(s, "", is_id ? "" : descending ? " nulls last" : " nulls first");
+}
+
 void list_put_order(struct sql *s, const struct list_order *order, bool backwards)
 {
     for (int i = 0; i < order->n; i++) {
-        bool descending = order->keys[i].descending != backwards;
         sql_text(s, i ? ", " : " order by ");
-        list_put_key(s, &order->keys[i], "t");
-        sql_text(s, descending ? " desc" : "");
-        sql_either(s, "", descending ? " nulls last" : " nulls first");
+        list_put_key(s, &order->keys[i]);
+        list_put_direction(s, order, i, backwards);
     }
 }
 
@@ -309,7 +333,7 @@ int list_parts_behind(const struct list_order *order, const struct list_token *t
 static void put_tie(struct sql *s, const struct list_key *key, const struct value *v)
 {
     sql_text(s, " and ");
-    list_put_key(s, key, "t");
+    list_put_key(s, key);
     sql_text(s, v->type == VALUE_NULL ? " is null" : " = ");
     if (v->type != VALUE_NULL)
         sql_value(s, *v);
@@ -323,7 +347,7 @@ void list_put_part(struct sql *s, const struct list_order *order, const struct l
     const struct list_key *key = &order->keys[part->tied];
     const struct value *v = &token->values[part->tied];
     sql_text(s, " and ");
-    list_put_key(s, key, "t");
+    list_put_key(s, key);
     if (part->absent || v->type == VALUE_NULL) {
         sql_text(s, part->absent ? " is null" : " is not null");
         return;

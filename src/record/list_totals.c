@@ -18,11 +18,11 @@ enum err list_count(const struct list *l, int64_t *ret_count, bool *ret_more)
 {
     struct sql s;
     sql_init(&s, l->op);
-    sql_text(&s, "select count(*) from (select 1");
-    list_put_from(&s, l);
-    sql_text(&s, " limit ");
-    sql_int(&s, LIST_COUNT_EXACT_MAX + 1);
-    sql_text(&s, ") n");
+    sql_text(&s, "select count(*) from (select 1 from ");
+    sql_relation(&s, l->kind);
+    sql_text(&s, " t");
+    list_put_where(&s, l);
+    sql_printf(&s, " limit %d) n", LIST_COUNT_EXACT_MAX + 1);
     enum err e = one_int(l, &s, "list.count", ret_count);
     sql_release(&s);
     *ret_more = *ret_count > LIST_COUNT_EXACT_MAX;
@@ -51,7 +51,10 @@ static void put_sums(struct sql *s, const struct list *l)
                        s->engine == STORE_SQLITE ? "integer" : "int8", name, SUM_HALF,
                        s->engine == STORE_SQLITE ? "integer" : "int8", name);
     }
-    list_put_from(s, l);
+    sql_text(s, " from ");
+    sql_relation(s, l->kind);
+    sql_text(s, " t");
+    list_put_where(s, l);
 }
 
 static enum err add_halves(const struct list *l, const struct rows *rows, size_t column, int at, struct list_page *page)
@@ -125,9 +128,7 @@ enum err list_check_budget(const struct list *l)
     sql_relation(&s, l->kind);
     sql_text(&s, " t where ");
     filter_put_indexed_sql(&s, "t", l->filter, &rest);
-    sql_text(&s, " limit ");
-    sql_int(&s, LIST_SCAN_MAX + 1);
-    sql_text(&s, ") n");
+    sql_printf(&s, " limit %d) n", LIST_SCAN_MAX + 1);
     const struct field *unserved = rest ? rest : l->order.unserved;
     enum err e = unserved ? one_int(l, &s, "list.budget", &n) : OK;
     sql_release(&s);

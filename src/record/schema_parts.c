@@ -198,11 +198,14 @@ static void add_index(struct parts *p, const char *name, const char *table, cons
                                                   table, body)});
 }
 
-/* Sorting pages by (column, id); absent values first on both databases.  SQLite appends the id by itself. */
-static const char *sorted_by(const struct parts *p, const char *column)
+/* Sorting pages by (column, id), where `then` is given by (column, then, id); absent values first on both databases.
+ * SQLite appends the id by itself. */
+static const char *sorted_by(const struct parts *p, const char *column, const char *then)
 {
-    return p->engine == STORE_SQLITE ? arena_printf(p->arena, "(%s)", column)
-                                     : arena_printf(p->arena, "(%s nulls first, id)", column);
+    if (p->engine == STORE_SQLITE)
+        return arena_printf(p->arena, "(%s%s%s)", column, then ? ", " : "", then ? then : "");
+    return arena_printf(p->arena, "(%s nulls first%s%s%s, id)", column, then ? ", " : "", then ? then : "",
+                        then ? " nulls first" : "");
 }
 
 static bool is_key_field(const struct kind *kind, const struct field *f)
@@ -213,30 +216,47 @@ static bool is_key_field(const struct kind *kind, const struct field *f)
     return false;
 }
 
-/* The field by which the list is sorted when nothing else is asked for. */
-static bool leads_order(const struct kind *kind, const struct field *f)
+/* The first column by which the list is sorted when nothing else is asked for (record/list.h); NULL: the id. */
+static const char *order_lead(const struct parts *p, const struct kind *kind)
 {
-    if (!kind->order)
-        return field_is(f, FIELD_TITLE);
-    const char *order = kind->order + (kind->order[0] == '-');
-    size_t n = strcspn(order, ",");
-    return strlen(f->id) == n && strncmp(order, f->id, n) == 0;
+    const struct field *title = kind_title(kind);
+    if (kind->order) {
+        const char *order = kind->order + (kind->order[0] == '-');
+        const char *lead = arena_text_n(p->arena, order, strcspn(order, ","));
+        return strcmp(lead, "id") == 0 ? NULL : lead;
+    }
+    if (kind_is(kind, KIND_RANKED))
+        return SQL_RANK("");
+    return title ? title->id : NULL;
 }
 
-static bool wants_now_index(const struct kind *kind, const struct field *f)
+static bool leads_order(const struct parts *p, const struct kind *kind, const struct field *f)
+{
+    const char *lead = order_lead(p, kind);
+    return lead && strcmp(lead, f->id) == 0;
+}
+
+/* Of what many rows have in common a list shows the first page: those rows in their usual order. */
+static const char *order_within(const struct parts *p, const struct kind *kind, const struct field *f)
+{
+    bool is_shared = f->type == FIELD_ENUM || f->type == FIELD_BOOL || f->type == FIELD_REF;
+    return is_shared && field_is(f, FIELD_FILTER) && !leads_order(p, kind, f) ? order_lead(p, kind) : NULL;
+}
+
+static bool wants_now_index(const struct parts *p, const struct kind *kind, const struct field *f)
 {
     if (field_is_list(f) || f->type == FIELD_ROWS || f->type == FIELD_LONG_TEXT)
         return false;
-    return field_is(f, FIELD_FILTER) || f->type == FIELD_REF || is_key_field(kind, f) || leads_order(kind, f);
+    return field_is(f, FIELD_FILTER) || f->type == FIELD_REF || is_key_field(kind, f) || leads_order(p, kind, f);
 }
 
 /* As-of questions enter the log by what rows are joined, scoped and sorted by; other filters look at what they find. */
-static bool wants_log_index(const struct kind *kind, const struct field *f)
+static bool wants_log_index(const struct parts *p, const struct kind *kind, const struct field *f)
 {
     if (field_is_list(f) || f->type == FIELD_ROWS || f->type == FIELD_LONG_TEXT)
         return false;
     return (f->type == FIELD_REF && (field_is(f, FIELD_FILTER) || f->place)) || is_key_field(kind, f) ||
-           leads_order(kind, f);
+           leads_order(p, kind, f);
 }
 
 static void add_field_indexes(struct parts *p, const struct kind *kind, const struct field *f)
@@ -245,17 +265,19 @@ static void add_field_indexes(struct parts *p, const struct kind *kind, const st
     const char *log = arena_printf(a, "%s_log", kind->id);
     if (field_is(f, FIELD_UNIQUE))
         add_index(p, arena_printf(a, "uq_%s_%s", kind->id, f->id), kind->id, arena_printf(a, "(%s)", f->id), true);
-    if (wants_now_index(kind, f) && !(field_is(f, FIELD_UNIQUE) && p->engine == STORE_SQLITE))
-        add_index(p, arena_printf(a, "ix_%s_%s", kind->id, f->id), kind->id, sorted_by(p, f->id), false);
-    if (wants_log_index(kind, f))
-        add_index(p, arena_printf(a, "ix_%s_log_%s", kind->id, f->id), log, sorted_by(p, f->id), false);
+    const char *then = order_within(p, kind, f);
+    if (wants_now_index(p, kind, f) && !(field_is(f, FIELD_UNIQUE) && p->engine == STORE_SQLITE))
+        add_index(p, arena_printf(a, "ix_%s_%s%s", kind->id, f->id, then ? "_in_order" : ""), kind->id,
+                  sorted_by(p, f->id, then), false);
+    if (wants_log_index(p, kind, f))
+        add_index(p, arena_printf(a, "ix_%s_log_%s", kind->id, f->id), log, sorted_by(p, f->id, NULL), false);
 }
 
-static bool field_says_place(const struct kind *kind, enum place place)
+static bool field_says_place(const struct parts *p, const struct kind *kind, enum place place)
 {
     for (const struct field *f = kind->fields; f->id; f++)
         if (f->place == place && f->type == FIELD_REF)
-            return wants_now_index(kind, f);
+            return wants_now_index(p, kind, f);
     return false;
 }
 
@@ -264,7 +286,8 @@ static void add_place_indexes(struct parts *p, const struct kind_entry *e)
     struct arena *a = p->arena;
     const struct kind *kind = e->kind;
     for (int place = PLACE_NONE + 1; place < PLACE_COUNT; place++) {
-        if (!(e->places & 1u << place) || field_says_place(kind, (enum place)place) || (int)kind->self_place == place)
+        if (!(e->places & 1u << place) || field_says_place(p, kind, (enum place)place) ||
+            (int)kind->self_place == place)
             continue;
         const char *column = place_columns[place];
         const char *body = arena_printf(a, "(%s) where %s is not null", column, column);
@@ -317,7 +340,7 @@ static void add_indexes(struct parts *p, const struct kind_entry *e)
         add_index(p, arena_printf(a, "ix_%s_log_code", kind->id), log, "(code)", false);
     }
     if (kind_is(kind, KIND_RANKED))
-        add_index(p, arena_printf(a, "ix_%s_rank", kind->id), kind->id, sorted_by(p, "rank"), false);
+        add_index(p, arena_printf(a, "ix_%s_in_order", kind->id), kind->id, sorted_by(p, SQL_RANK(""), NULL), false);
     if (kind_is(kind, KIND_ONE_PER_KEY))
         add_index(p, arena_printf(a, "uq_%s_key", kind->id), kind->id, key_body(p, kind), true);
     add_index(p, arena_printf(a, "ix_%s_owner", kind->id), kind->id, "(owner) where owner is not null", false);

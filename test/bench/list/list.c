@@ -125,6 +125,13 @@ static enum err fill_districts(struct op *op, void *arg)
     return OK;
 }
 
+/* What PostgreSQL does by itself within a minute. */
+static enum err analyze(struct op *op, void *arg)
+{
+    (void)arg;
+    return store_engine_of(op->store) == STORE_POSTGRES ? store_execute(op, "analyze") : OK;
+}
+
 static void fill(struct op *op, int64_t rows)
 {
     struct filling f = {.kind = kinds_find(op->kinds, "enterprise")};
@@ -135,6 +142,7 @@ static void fill(struct op *op, int64_t rows)
         need(store_write(op, fill_chunk, &f), op, "filling");
         arena_rewind(op->arena, mark);
     }
+    need(store_write(op, analyze, NULL), op, "analyze");
 }
 
 /* ---- asking ---- */
