@@ -83,6 +83,10 @@ enum err register_open(struct arena *a, struct register_source source, struct re
 /* The column of that name (blanks and the case of ASCII letters do not matter); MATCH_NONE when there is none. */
 uint32_t register_column(const struct register_file *f, const char *name);
 
+/* A cell of the file as UTF-8; "" when memory is out (the arena has then failed). */
+struct register_cell;
+const char *register_text(struct arena *a, const struct register_file *f, const struct register_cell *cell);
+
 /* Goes on from a place that an earlier pass over the same file reached; false when the source cannot.  After a pass
  * that did not reach the end nothing else goes on. */
 bool register_seek(struct register_file *f, const struct register_position *to);

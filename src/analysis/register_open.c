@@ -60,11 +60,10 @@ static char choose_delimiter(const char *line, size_t n)
     return chosen;
 }
 
-/* A cell of the file as UTF-8, tidied as header names are. */
-static const char *name_of(struct arena *a, const struct register_file *f, const struct register_cell *cell)
+const char *register_text(struct arena *a, const struct register_file *f, const struct register_cell *cell)
 {
     if (f->encoding == ENCODING_UTF8)
-        return utf8_tidy(a, arena_text_n(a, cell->bytes, cell->n), false);
+        return arena_text_n(a, cell->bytes, cell->n);
     size_t n_in = cell->n, n_out = 2 * cell->n + DECODER_OUT_BYTES_MIN; /* two bytes become at most three, four four */
     char *text = arena_alloc(a, n_out + 1);
     struct decoder *d = decoder_new(ENCODING_GB18030);
@@ -75,7 +74,7 @@ static const char *name_of(struct arena *a, const struct register_file *f, const
         arena_fail(a);
     }
     decoder_free(d);
-    return utf8_tidy(a, text ? text : "", false);
+    return text ? text : "";
 }
 
 static enum err name_columns(struct arena *a, struct register_file *f, const struct row_split *header,
@@ -83,7 +82,7 @@ static enum err name_columns(struct arena *a, struct register_file *f, const str
 {
     f->names = arena_array(a, header->cell_count, const char *);
     for (uint32_t i = 0; f->names && i < header->cell_count; i++) {
-        const char *name = name_of(a, f, &header->cells[i]);
+        const char *name = utf8_tidy(a, register_text(a, f, &header->cells[i]), false);
         if (*name && register_column(f, name) != MATCH_NONE)
             return ends_with(ending, REGISTER_COLUMN_TWICE, i + 1);
         f->names[i] = name;

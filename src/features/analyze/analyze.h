@@ -23,10 +23,11 @@ extern const struct feature analyze_feature;
 /* ---- the methods: options, tables of the answer, what runs ---- */
 extern const struct command_option analyze_rca_options[], analyze_complexity_options[], analyze_density_options[],
     analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[],
-    analyze_systemic_risk_options[];
+    analyze_systemic_risk_options[], analyze_match_options[];
 extern const struct answer_table analyze_rca_tables[], analyze_complexity_tables[], analyze_density_tables[],
     analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[],
-    analyze_systemic_risk_tables[], analyze_shock_tables[], analyze_interval_tables[], analyze_unknown_tables[];
+    analyze_systemic_risk_tables[], analyze_shock_tables[], analyze_interval_tables[], analyze_unknown_tables[],
+    analyze_match_tables[], analyze_shortlist_tables[];
 enum err analyze_rca(struct command_call *call);
 enum err analyze_complexity(struct command_call *call);
 enum err analyze_density(struct command_call *call);
@@ -34,6 +35,7 @@ enum err analyze_fitness(struct command_call *call);
 enum err analyze_chokepoints(struct command_call *call);
 enum err analyze_io(struct command_call *call);
 enum err analyze_systemic_risk(struct command_call *call);
+enum err analyze_match(struct command_call *call);
 
 /* ---- options ---- */
 

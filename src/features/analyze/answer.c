@@ -232,21 +232,21 @@ static void keep_cell(struct answer *w, const char *text)
     w->cells[w->cell_count++] = arena_text(w->call->arena, text);
 }
 
-static void csv_text(struct answer *w, const char *text)
+void answer_csv_cell(struct buf *b, const char *text)
 {
     bool formula = *text && strchr("=+-@\t\r", *text) != NULL;
     bool quoted = strpbrk(text, ",\"\n\r") != NULL || formula;
     if (!quoted) {
-        buf_text(&w->bytes, text);
+        buf_text(b, text);
         return;
     }
-    buf_text(&w->bytes, formula ? "\"'" : "\"");
+    buf_text(b, formula ? "\"'" : "\"");
     for (const char *at = text; *at; at++) {
         if (*at == '"')
-            buf_char(&w->bytes, '"');
-        buf_char(&w->bytes, *at);
+            buf_char(b, '"');
+        buf_char(b, *at);
     }
-    buf_char(&w->bytes, '"');
+    buf_char(b, '"');
 }
 
 void answer_text(struct answer *w, const char *text)
@@ -254,7 +254,7 @@ void answer_text(struct answer *w, const char *text)
     if (!begin_cell(w))
         return;
     if (form(w) == OUTPUT_CSV)
-        csv_text(w, text);
+        answer_csv_cell(&w->bytes, text);
     else if (form(w) == OUTPUT_JSON)
         json_string(&w->json, text);
     else
@@ -342,6 +342,26 @@ void answer_table_end(struct answer *w)
     if (w->showing && form(w) == OUTPUT_TABLE)
         print_aligned(w);
     w->showing = false;
+}
+
+static void copy_file(struct answer *w, FILE *rows)
+{
+    char block[16 * 1024];
+    flush(w);
+    rewind(rows);
+    for (size_t n; (n = fread(block, 1, sizeof(block), rows)) > 0;)
+        w->failed = w->failed || fwrite(block, 1, n, w->call->out) != n;
+    w->failed = w->failed || ferror(rows);
+}
+
+void answer_table_from(struct answer *w, const struct text *name, FILE *rows)
+{
+    if (answer_table(w, name) && form(w) != OUTPUT_TABLE)
+        copy_file(w, rows);
+    bool for_people = w->showing && form(w) == OUTPUT_TABLE;
+    answer_table_end(w);
+    if (for_people)
+        copy_file(w, rows);
 }
 
 enum err answer_end(struct answer *w)

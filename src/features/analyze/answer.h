@@ -68,11 +68,18 @@ void answer_int(struct answer *w, int64_t value);
 void answer_nothing(struct answer *w);
 void answer_table_end(struct answer *w);
 
+/* A table whose rows stand in a file already, in the form of this answer: lines of csv cells, json objects with commas
+ * between them, or lines for people (the head alone is aligned).  For tables too long for memory. */
+void answer_table_from(struct answer *w, const struct text *name, FILE *rows);
+
 /* Flushes; ERR_STORAGE when the output could not be written, ERR_MEMORY. */
 enum err answer_end(struct answer *w);
 
 /* What follows the last dot. */
 const char *answer_name(const struct text *text);
+
+/* A text cell as csv answers have it: quoted where needed, what a spreadsheet would run is not. */
+void answer_csv_cell(struct buf *b, const char *text);
 
 /* Twelve significant digits, as %.12g prints them ("-0" is "0").  Returns the length. */
 enum { NUMBER_TEXT_BYTES = 32 };

@@ -35,6 +35,8 @@ static const struct command commands[] = {
      .run = analyze_io},
     {.name = "analyze systemic-risk", .says = &T_analyze_systemic_risk_says, .help = &T_analyze_systemic_risk_help,
      .options = analyze_systemic_risk_options, .run = analyze_systemic_risk},
+    {.name = "analyze match", .says = &T_analyze_match_says, .help = &T_analyze_match_help,
+     .options = analyze_match_options, .run = analyze_match},
     {0},
 };
 
