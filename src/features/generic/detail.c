@@ -1,5 +1,7 @@
 /* One record's page: what is known, what hangs on it, who changed it last; personal values in clear for a reason. */
+#include "features/attachment/attachment.h"
 #include "features/generic/children.h"
+#include "features/generic/cell.h"
 #include "features/generic/facts.h"
 #include "features/generic/pages.h"
 #include "features/generic/subject.h"
@@ -37,6 +39,28 @@ static enum err fill_rights(struct request *rq, const struct record *r, struct r
     return access_may_at(rq->op, r->kind->access, ACCESS_UNMASK, r->at, r->owner, &v->may_unmask);
 }
 
+/* "1.4 MB", "38 KB" */
+static const char *size_words(struct op *op, int64_t bytes)
+{
+    if (bytes >= 1024 * 1024)
+        return arena_printf(op->arena, "%s MB", scaled_words(op, bytes * 10 / (1024 * 1024), 1));
+    return arena_printf(op->arena, "%s KB", number_words(op, (bytes + 1023) / 1024));
+}
+
+static enum err fill_files(struct request *rq, const struct record *r, struct record_view *v)
+{
+    struct op *op = rq->op;
+    struct attachment *list;
+    TRY(attachments_of(op, r, &list, &v->n_files));
+    struct file_view *files = arena_array(op->arena, v->n_files + 1, struct file_view);
+    if (!files)
+        return fault(op->fault, ERR_MEMORY, &T_generic_memory);
+    for (size_t i = 0; i < v->n_files; i++)
+        files[i] = (struct file_view){list[i].id, list[i].name, size_words(op, list[i].size_bytes), list[i].added_us};
+    v->files = files;
+    return OK;
+}
+
 static enum err show(struct request *rq, struct response *rs, struct record *r, struct clear_value clear)
 {
     struct op *op = rq->op;
@@ -59,6 +83,7 @@ static enum err show(struct request *rq, struct response *rs, struct record *r, 
     TRY(facts_band(op, r, &v.band));
     TRY(children_fill(rq, r, &children, &v.n_children));
     v.children = children;
+    TRY(fill_files(rq, r, &v));
     v.unmask_path = arena_printf(op->arena, "%s/unmask", v.path);
     if (r->unverified && r->unverified[0])
         v.unverified = words(op, &T_generic_unverified_why, r->unverified, NULL, NULL);

@@ -43,6 +43,12 @@ struct child_view {
     struct list_table_view table;
 };
 
+struct file_view {
+    int64_t id;
+    const char *name, *size;
+    int64_t added_us;
+};
+
 struct record_view {
     const char *path;
     const char *kind, *code, *owner;
@@ -57,7 +63,8 @@ struct record_view {
     const char *rev;
     bool may_change, may_unmask;
     const char *unmask_path;
-    const char *attachments_path; /* fetched into the page; NULL */
+    const struct file_view *files;
+    size_t n_files;
 };
 
 /* What keeps a record from being deleted, or an act from being undone. */

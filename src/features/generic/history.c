@@ -25,7 +25,7 @@ static const char *act_words(struct op *op, const struct kind *kind, const char 
     } known[] = {
         {".save", &T_generic_act_save},     {".delete", &T_generic_act_delete}, {".restore", &T_generic_act_restore},
         {".merge", &T_generic_act_merge},   {"act.undo", &T_generic_act_undo},  {"import", &T_generic_act_import},
-        {".unmask", &T_generic_act_unmask},
+        {".unmask", &T_generic_act_unmask}, {"demo", &T_generic_act_demo},
     };
     size_t n = strlen(what);
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
@@ -77,6 +77,13 @@ static const char *who_did(struct op *op, const struct version *v)
     return who;
 }
 
+/* An act over many records: one version back would not undo it. */
+static bool writes_many(const char *what)
+{
+    size_t n = what ? strlen(what) : 0;
+    return n && (strcmp(what, "import") == 0 || (n > 6 && strcmp(what + n - 6, ".merge") == 0));
+}
+
 struct telling {
     struct request *rq;
     const struct version *list;
@@ -102,7 +109,7 @@ static enum err fill_version(const struct telling *t, size_t i, struct version_v
     };
     if (t->may_change && !newest && !v->deleted)
         view->restore = arena_printf(op->arena, "%s/restore", t->path);
-    if (t->may_change && newest)
+    if (t->may_change && newest && writes_many(v->what))
         view->undo = arena_printf(op->arena, "/acts/%" PRId64 "/undo", v->operation);
     return fill_changes(op, v, older, view);
 }

@@ -21,8 +21,9 @@ static enum part part_of(const struct field *f)
     case FIELD_MONTH:
     case FIELD_RATIO:
     case FIELD_INT:
-    case FIELD_NUMBER:
         return PART_MONEY;
+    case FIELD_NUMBER:
+        return f->unit_zh ? PART_MONEY : PART_MATTER;
     default:
         return PART_MATTER;
     }

@@ -38,11 +38,6 @@ const char *subject_path(struct request *rq, const struct record *r)
     return record_path(rq->op, r->kind, r->id, r->code);
 }
 
-static enum err missing(struct request *rq)
-{
-    return fault(rq->op->fault, ERR_MISSING, &T_generic_missing, kind_label(rq->kind, rq->op->language));
-}
-
 /* "~17" → 17, and "17" where records have no codes that could read like it; 0 when it is not of that form. */
 static int64_t number_named(const struct kind *kind, const char *text)
 {
@@ -56,13 +51,17 @@ static int64_t number_named(const struct kind *kind, const char *text)
     return id;
 }
 
+enum err record_named(struct op *op, const struct kind *kind, const char *name, struct record **ret_record)
+{
+    int64_t id = number_named(kind, name);
+    if (!id && !kind_is_named_by_code(kind))
+        return fault(op->fault, ERR_MISSING, &T_generic_missing, kind_label(kind, op->language));
+    return id ? record_load(op, kind, id, ret_record) : record_find(op, kind, name, ret_record);
+}
+
 enum err subject_load(struct request *rq, struct record **ret_record)
 {
-    const char *name = request_parameter(rq, "id");
-    int64_t id = number_named(rq->kind, name);
-    if (!id && !kind_is_named_by_code(rq->kind))
-        return missing(rq);
-    return id ? record_load(rq->op, rq->kind, id, ret_record) : record_find(rq->op, rq->kind, name, ret_record);
+    return record_named(rq->op, rq->kind, request_parameter(rq, "id"), ret_record);
 }
 
 enum err subject_id(struct request *rq, int64_t *ret_id)
