@@ -58,3 +58,6 @@ bench: release
 
 clean:
 	rm -rf $(BUILD) .sources
+
+fuzz:
+	@SECONDS_EACH=$(or $(SECONDS),60) tools/fuzz.sh

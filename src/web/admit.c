@@ -229,6 +229,8 @@ bool web_admit(struct web *w, struct exchange *ex)
     status = status ? status : check_host(w, ex);
     status = status ? status : read_method(ex);
     status = status ? status : read_target(ex);
+    if (arena_failed(ex->arena)) /* what was checked may not be what was sent */
+        status = 503;
     if (status)
         return refuse(w, ex, status);
     if (strncmp(ex->path, "/assets/", 8) == 0 && ex->verb == METHOD_GET) {

@@ -80,7 +80,16 @@ struct route {
     size_t body_limit_bytes; /* 0: 256 KiB, with ROUTE_UPLOADS 64 MiB */
 };
 
-enum menu_group { MENU_TOP, MENU_CHAINS, MENU_PROJECTS, MENU_ADVANCE, MENU_MATERIAL, MENU_ADMIN, MENU_GROUP_COUNT };
+enum menu_group {
+    MENU_TOP,
+    MENU_CHAINS,
+    MENU_PROJECTS,
+    MENU_ADVANCE,
+    MENU_MATERIAL,
+    MENU_ADMIN,
+    MENU_BAR, /* not in the menu: "/notices", whose count stands beside the bell in the top bar */
+    MENU_GROUP_COUNT
+};
 
 /* Shown to those who hold the permission of the GET route at that path; the path of a kind leads to its list. */
 struct menu_entry {

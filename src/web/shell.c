@@ -25,11 +25,23 @@ static bool is_here(const char *entry, const char *path)
     return strncmp(entry, path, n) == 0 && (path[n] == '\0' || (path[n] == '/' && n > 1));
 }
 
-static bool is_open_to(const struct request *rq, size_t i)
+static bool is_open_to(const struct request *rq, const struct route *page, const struct kind *kind)
 {
-    const struct route *page = rq->web->menu_routes[i];
-    const struct kind *kind = rq->web->menu_kinds[i];
-    return permission_held(&page->permission, rq->op->account != 0, rq->roles, kind ? kind->access : ACCESS_PUBLIC);
+    return page && permission_held(&page->permission, rq->op->account != 0, rq->roles,
+                                   kind ? kind->access : ACCESS_PUBLIC);
+}
+
+static bool has_page(const struct request *rq, const char *path)
+{
+    return is_open_to(rq, router_page(rq->web->router, path), NULL);
+}
+
+/* Beside the bell. */
+static enum err fill_bar(struct response *rs, const struct menu_entry *entry)
+{
+    if (strcmp(entry->path, "/notices") != 0 || !entry->count)
+        return OK;
+    return entry->count(rs->rq->op, &rs->shell.notices);
 }
 
 static enum err add_link(struct response *rs, size_t i, struct shell_link *link)
@@ -54,8 +66,12 @@ static enum err fill_menu(struct response *rs)
         return fault(rs->rq->op->fault, ERR_MEMORY, &T_web_no_memory);
     for (size_t i = 0; i < w->n_menu; i++) {
         const struct menu_entry *entry = w->menu[i];
-        if (!is_open_to(rs->rq, i))
+        if (!is_open_to(rs->rq, w->menu_routes[i], w->menu_kinds[i]))
             continue;
+        if (entry->group == MENU_BAR) {
+            TRY(fill_bar(rs, entry));
+            continue;
+        }
         if ((int)entry->group != last_group)
             groups[shell->n_groups++] = (struct shell_group){group_headings[entry->group], links + n, 0};
         last_group = (int)entry->group;
@@ -115,6 +131,8 @@ enum err shell_fill(struct response *rs)
     shell_fill_bare(rs);
     if (!rs->rq->op->account)
         return OK;
+    rs->shell.has_search = has_page(rs->rq, "/search");
+    rs->shell.has_notices = has_page(rs->rq, "/notices");
     rs->shell.on_menu = strcmp(rs->rq->path, "/menu") == 0;
     rs->shell.said = said_take(rs);
     return fill_menu(rs);

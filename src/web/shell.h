@@ -45,6 +45,7 @@ struct shell {
     struct shell_crumb *crumbs;
     size_t n_crumbs;
     date_t as_of, today;
+    bool has_search, has_notices; /* features that are there and open to the account */
     int64_t notices;  /* unread */
     const char *said; /* the sentence of a redirect, shown once; NULL */
     bool part;        /* content only: htmx swaps it into a page that is there */

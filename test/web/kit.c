@@ -22,6 +22,13 @@ static const struct text words[] = {
     {"kit.add", {"新增项目", "New project"}},
 };
 
+static enum err count_notices(struct op *op, int64_t *ret_n)
+{
+    (void)op;
+    *ret_n = 5;
+    return OK;
+}
+
 static enum err count_chains(struct op *op, int64_t *ret_n)
 {
     (void)op;
@@ -48,6 +55,7 @@ const struct menu_entry kit_menu[] = {
     {"/policies", &words[15], MENU_MATERIAL, 2, "books"},
     {"/import", &words[16], MENU_MATERIAL, 3, "file-import"},
     {"/rules", &words[17], MENU_MATERIAL, 4, "scale"},
+    {"/notices", &words[17], MENU_BAR, 1, "bell", NULL, count_notices},
     {0},
 };
 
@@ -191,6 +199,8 @@ const struct route kit_routes[] = {
     {METHOD_GET, "/policies", FOR_SIGNED_IN, get_kit, &words[15]},
     {METHOD_GET, "/import", FOR_SIGNED_IN, get_kit, &words[16]},
     {METHOD_GET, "/rules", FOR_SIGNED_IN, get_kit, &words[17]},
+    {METHOD_GET, "/search", FOR_SIGNED_IN, get_list, &words[4]},
+    {METHOD_GET, "/notices", FOR_SIGNED_IN, get_empty, &words[8]},
     {METHOD_GET, "/fail", FOR_SIGNED_IN, fail, &words[0]},
     {0},
 };

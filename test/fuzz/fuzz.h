@@ -1,0 +1,12 @@
+/* Functions that a fuzzer feeds (tools/fuzz.sh NAME), and whose corpora under corpus/NAME/ are replayed as tests.
+ *
+ * A file test/fuzz/NAME.c defines fuzz_NAME(); it must take any bytes, and asserts what it promises. */
+#ifndef TEST_FUZZ_FUZZ_H
+#define TEST_FUZZ_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void fuzz_http(const uint8_t *bytes, size_t n);
+
+#endif
