@@ -1,4 +1,4 @@
-#include "bench/made.h"
+#include "bench/made/made.h"
 
 #include "base/codes.h"
 #include "base/utf8.h"
@@ -171,7 +171,7 @@ static uint32_t *name_characters(size_t *ret_n)
 
 struct made_words made_words(uint64_t seed, size_t n)
 {
-    static const unsigned char lengths[] = {2, 2, 2, 3, 3, 4, 4, 4, 5, 6};
+    static const unsigned char lengths[] = {2, 3, 3, 4, 4, 4, 4, 5, 5, 6};
     size_t character_count;
     uint32_t *characters = name_characters(&character_count);
     struct made_words w = {calloc(n, sizeof(char *)), calloc(n, sizeof(double)), n};
@@ -197,12 +197,25 @@ void made_words_free(struct made_words *w)
     free(w->until);
 }
 
-void made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords)
+/* Words that stand in most texts say nothing about a segment. */
+enum { COMMON_WORDS = 1000 };
+
+static int compare_texts(const void *left, const void *right)
 {
-    size_t taken = 0;
-    for (size_t i = 0; i < w->n && taken < n; i++)
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+size_t made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords)
+{
+    size_t taken = 0, kept = 0;
+    for (size_t i = COMMON_WORDS; i < w->n && taken < n; i++)
         if (made_uniform(&seed) * (double)(w->n - i) < (double)(n - taken))
             ret_keywords[taken++] = w->words[i];
+    qsort(ret_keywords, taken, sizeof(*ret_keywords), compare_texts);
+    for (size_t i = 0; i < taken; i++)
+        if (kept == 0 || strcmp(ret_keywords[kept - 1], ret_keywords[i]) != 0)
+            ret_keywords[kept++] = ret_keywords[i];
+    return kept;
 }
 
 static const char *draw_word(const struct made_words *w, uint64_t *state)

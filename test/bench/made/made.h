@@ -1,6 +1,6 @@
 /* Made inputs for measuring: the same for the same seed. */
-#ifndef TEST_BENCH_MADE_H
-#define TEST_BENCH_MADE_H
+#ifndef TEST_BENCH_MADE_MADE_H
+#define TEST_BENCH_MADE_MADE_H
 
 #include "analysis/supply_network.h"
 
@@ -36,8 +36,9 @@ struct made_words {
 struct made_words made_words(uint64_t seed, size_t n);
 void made_words_free(struct made_words *w);
 
-/* `n` of the words, none twice, in `ret_keywords`: rare and frequent ones alike. */
-void made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords);
+/* Up to `n` of the words, none twice and none of the thousand most common, in `ret_keywords`.  Returns
+ * how many. */
+size_t made_keywords(const struct made_words *w, uint64_t seed, size_t n, const char **ret_keywords);
 
 /* One scope of business of about `characters` characters, phrases of two to four words with ；between;
  * returns its bytes; `text` has room for 4 · characters + 64. */
