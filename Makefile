@@ -55,6 +55,10 @@ bench: release
 	@tools/packages.sh build test bench
 	@ninja -C $(BUILD)/release bench-analysis
 	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
+	@ninja -C $(BUILD)/release bench-made bench-match bench-risk
+	@python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full
+	@$(BUILD)/release/bench-risk 100000 5
+	@$(BUILD)/release/bench-risk 100000 20 1e-2 5000
 
 clean:
 	rm -rf $(BUILD) .sources

@@ -7,7 +7,7 @@ build="gcc make meson ninja-build pkg-config python3 unicode-data
   libxlsxwriter-dev libssl-dev zlib1g-dev"
 test="postgresql chromium fonts-noto-cjk sqlite3 python3-numpy python3-networkx python3-igraph python3-yaml"
 fuzz="clang-14 libclang-rt-14-dev"
-bench="wrk ripgrep libhyperscan-dev python3-openpyxl"
+bench="wrk ripgrep libhyperscan-dev python3-ahocorasick python3-openpyxl"
 wanted=""
 for group in "$@"; do
   case $group in
