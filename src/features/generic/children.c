@@ -27,6 +27,15 @@ static const char *condition_name(struct op *op, const struct record *r)
     return arena_printf(op->arena, "#%" PRId64, r->id);
 }
 
+/* A figure that is summed keeps its place among the few columns. */
+static bool has_total(const struct kind *k)
+{
+    for (const struct field *f = k->fields; f->id; f++)
+        if (field_is(f, FIELD_SUMMED) && field_is(f, FIELD_LISTED))
+            return true;
+    return false;
+}
+
 /* The listed columns but the one that says where they belong; the lead column first. */
 static enum err choose_columns(struct op *op, const struct kind *k, const struct field *link, struct list_query *q)
 {
@@ -36,9 +45,12 @@ static enum err choose_columns(struct op *op, const struct kind *k, const struct
         return fault(op->fault, ERR_MEMORY, &T_generic_memory);
     if (lead)
         columns[q->n_columns++] = lead->id;
-    for (const struct field *f = k->fields; f->id && q->n_columns < COLUMNS_SHOWN; f++)
-        if (f != lead && f != link && field_is(f, FIELD_LISTED) && list_may_show(f))
+    size_t words = COLUMNS_SHOWN - (size_t)has_total(k);
+    for (const struct field *f = k->fields; f->id && q->n_columns < COLUMNS_SHOWN; f++) {
+        bool listed = f != lead && f != link && field_is(f, FIELD_LISTED) && list_may_show(f);
+        if (listed && (q->n_columns < words || field_is(f, FIELD_SUMMED)))
             columns[q->n_columns++] = f->id;
+    }
     q->columns = columns;
     return OK;
 }

@@ -39,6 +39,10 @@ static const struct menu_entry generic_menu[] = {
     {"/chains", &T_generic_menu_chains, MENU_CHAINS, 10, "hierarchy-2", &T_generic_menu_chains, NULL},
     {"/enterprises", &T_generic_menu_enterprises, MENU_CHAINS, 30, "building-factory-2", NULL, NULL},
     {"/projects", &T_generic_menu_projects, MENU_PROJECTS, 20, "crane", &T_generic_menu_projects_short, NULL},
+    {"/units", &T_generic_menu_units, MENU_ADMIN, 40, "building", NULL, NULL},
+    {"/people", &T_generic_menu_people, MENU_ADMIN, 41, "users", NULL, NULL},
+    {"/posts", &T_generic_menu_posts, MENU_ADMIN, 42, "id-badge-2", NULL, NULL},
+    {"/regions", &T_generic_menu_regions, MENU_ADMIN, 43, "map-pin", NULL, NULL},
     {0},
 };
 

@@ -147,6 +147,22 @@ static enum err fill(struct request *rq, const struct field *f, struct filter_vi
     return OK;
 }
 
+/* What is chosen from something comes before what is typed: it is used more. */
+static enum err add_fields(struct request *rq, bool chosen, struct filter_bar *bar)
+{
+    for (const struct field *f = rq->kind->fields; f->id; f++) {
+        struct filter_view v = {0};
+        if (!filter_form_of(f, &v.form) || (v.form == FILTER_CHOICES || v.form == FILTER_FIND) != chosen)
+            continue;
+        TRY(fill(rq, f, &v));
+        if (v.said)
+            bar->set[bar->n_set++] = v;
+        else
+            bar->offered[bar->n_offered++] = v;
+    }
+    return OK;
+}
+
 enum err filter_bar_fill(struct request *rq, struct filter_bar *ret_bar)
 {
     size_t n = (size_t)kind_field_count(rq->kind) + 1;
@@ -155,15 +171,6 @@ enum err filter_bar_fill(struct request *rq, struct filter_bar *ret_bar)
     ret_bar->n_set = ret_bar->n_offered = 0;
     if (!ret_bar->set || !ret_bar->offered)
         return fault(rq->op->fault, ERR_MEMORY, &T_generic_memory);
-    for (const struct field *f = rq->kind->fields; f->id; f++) {
-        struct filter_view v = {0};
-        if (!filter_form_of(f, &v.form))
-            continue;
-        TRY(fill(rq, f, &v));
-        if (v.said)
-            ret_bar->set[ret_bar->n_set++] = v;
-        else
-            ret_bar->offered[ret_bar->n_offered++] = v;
-    }
-    return OK;
+    TRY(add_fields(rq, true, ret_bar));
+    return add_fields(rq, false, ret_bar);
 }

@@ -7,7 +7,7 @@
 struct filter_bar {
     struct filter_view *set;
     size_t n_set;
-    struct filter_view *offered; /* the others, in the order of the fields */
+    struct filter_view *offered; /* the others: choices and records first */
     size_t n_offered;
 };
 enum err filter_bar_fill(struct request *rq, struct filter_bar *ret_bar);

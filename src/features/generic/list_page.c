@@ -146,9 +146,9 @@ static const char *weigh_conditions(struct request *rq, const struct list_query 
             continue;
         const char *one =
             words(op, &T_generic_without, bar->set[i].label, number_words(op, page.count), kind_measure(op, rq->kind));
-        all = all ? arena_printf(op->arena, "%s%s", all, one) : one;
+        all = all ? words(op, &T_generic_without_more, all, one, NULL) : one;
     }
-    return all;
+    return all ? words(op, &T_generic_sentence, all, NULL, NULL) : NULL;
 }
 
 static const struct state_view *fill_empty(struct request *rq, const struct list_query *q, const struct filter_bar *bar,

@@ -150,20 +150,6 @@ const char *address_with(struct request *rq, const struct address_change *change
     return address_kept(a, rq->path, &b);
 }
 
-const char *address_without(struct request *rq, const char *name, const char *value)
-{
-    struct arena *a = rq->op->arena;
-    struct buf b;
-    buf_init(&b, 64 * 1024);
-    buf_text(&b, rq->path);
-    for (size_t i = 0; i < rq->query.n; i++) {
-        const struct pair *p = &rq->query.list[i];
-        if (strcmp(p->name, name) != 0 || strcmp(p->value, value) != 0)
-            put_pair(a, &b, p->name, p->value);
-    }
-    return address_kept(a, rq->path, &b);
-}
-
 /* ---- words ---- */
 
 const char *words(struct op *op, const struct text *t, const char *one, const char *two, const char *three)

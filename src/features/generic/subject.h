@@ -35,8 +35,6 @@ struct address_change {
 };
 /* The address of this page with those query values in place of what it has. */
 const char *address_with(struct request *rq, const struct address_change *changes, size_t n);
-/* Without one name=value pair of several under the same name. */
-const char *address_without(struct request *rq, const char *name, const char *value);
 
 /* text_format() in the operation's language. */
 const char *words(struct op *op, const struct text *t, const char *one, const char *two, const char *three);

@@ -177,8 +177,8 @@ TEST("what was deleted is brought back from its history, and versions are compar
         const char *version = strstr(history, "name=\"version\" value=\"");
         REQUIRE(version);
         snprintf(form, sizeof(form), "version=%.*s", (int)strspn(version + 22, "0123456789"), version + 22);
-        *strstr(path, "/history") = '\0';
-        strcat(path, "/restore");
+        char *end = strstr(path, "/history");
+        snprintf(end, sizeof(path) - (size_t)(end - path), "/restore");
         CHECK_TEXT(answer_header(browser_post(&s.office, path, form), "Location"), "/projects/XM00001");
         CHECK(strstr(browser_get(&s.office, "/projects/XM00001"), "<dd>A</dd>"));
         city_close(&s.city);
