@@ -20,6 +20,7 @@ extern const size_t all_statements_n;
 struct surroundings {
     FILE *out, *words;
     int64_t now_us;
+    uint8_t random[32];
     int zone_minutes; /* of the city */
     enum language language;
     const char *database_url; /* LIANZHANG_DB or the default */

@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 #include <time.h>
 
 int main(int argc, char **argv)
@@ -17,5 +18,7 @@ int main(int argc, char **argv)
         .language = language_from(language),
         .database_url = url ? url : "sqlite:./lianzhang.db",
     };
+    if (getrandom(around.random, sizeof(around.random), 0) != (ssize_t)sizeof(around.random))
+        return 5;
     return app_run(&around, argc, (const char *const *)argv);
 }

@@ -65,6 +65,7 @@ int app_run(const struct surroundings *around, int argc, const char *const *argv
         .today = moment_date(around->now_us, around->zone_minutes),
         .database_url = around->database_url,
     };
+    memcpy(call.random, around->random, sizeof(call.random));
     enum err e = perform(&call, argc, argv);
     if (e != OK)
         tell_fault(&call);

@@ -20,7 +20,7 @@ struct op;
 
 enum command_needs {
     COMMAND_NEEDS_NOTHING,  /* plain files only */
-    COMMAND_NEEDS_KINDS,     /* the kinds; opens databases by itself (init, restore, copy, serve) */
+    COMMAND_NEEDS_KINDS,    /* the kinds; opens databases by itself (init, restore, copy, serve) */
     COMMAND_NEEDS_OPERATION /* one operation as --as LOGIN at --as-of DATE */
 };
 
@@ -49,12 +49,13 @@ struct command_call {
     FILE *words;                                    /* for people: progress, receipts, warnings */
     date_t today;                                   /* in the city's zone; commands never ask the clock */
     int64_t now_us;
+    uint8_t random[32];   /* fresh for this call */
     date_t as_of;         /* --as-of, or DATE_NONE */
     const char *as_login; /* --as, or NULL */
     const char *database_url;
     const struct kinds *kinds; /* COMMAND_NEEDS_KINDS and up */
-    struct store *store; /* COMMAND_NEEDS_OPERATION */
-    struct op *op;       /* COMMAND_NEEDS_OPERATION */
+    struct store *store;       /* COMMAND_NEEDS_OPERATION */
+    struct op *op;             /* COMMAND_NEEDS_OPERATION */
 };
 
 struct command {

@@ -163,7 +163,20 @@ static enum err doubt_pair(struct import_reader *r, struct import_row *row, stru
     return import_doubt_add(r, row, f, IMPORT_WAIT, &T_import_same_key, args, 2, NULL, 0);
 }
 
-static enum err check_key(struct import_reader *r, const char *const *key)
+/* A key of more trust that both have and that differs: two records, whatever else they share.  (Running numbers of a
+ * list, which many keep in a column 编号, tell nothing.) */
+static bool are_told_apart(struct import_reader *r, struct import_row *a, struct import_row *b, int trust)
+{
+    const struct kind *k = r->reading->kind;
+    for (int i = 0; i < trust; i++) {
+        const char *one = key_words(r, a, k->keys[i]), *other = key_words(r, b, k->keys[i]);
+        if (*one && *other && strcmp(one, other) != 0)
+            return true;
+    }
+    return false;
+}
+
+static enum err check_key(struct import_reader *r, const char *const *key, int trust)
 {
     struct hash seen;
     hash_init(&seen, r->arena);
@@ -180,6 +193,8 @@ static enum err check_key(struct import_reader *r, const char *const *key)
             first->pointer = row;
             continue;
         }
+        if (are_told_apart(r, other, row, trust))
+            continue;
         const struct field *f = difference(r, other, row);
         TRY(doubt_pair(r, other, row, f));
         TRY(doubt_pair(r, row, other, f));
@@ -207,13 +222,13 @@ static enum err check_keys(struct import_reader *r)
             TRY(check_unique(r, kind_field(k, k->keys[i][0])));
             continue;
         }
-        TRY(check_key(r, k->keys[i]));
+        TRY(check_key(r, k->keys[i], i));
         const char *other[KEY_FIELDS_MAX + 1];
         bool has_district = false;
         for (int n = 0; k->keys[i][n]; n++)
             has_district |= kind_field(k, k->keys[i][n])->place == PLACE_DISTRICT;
         if (has_district && kind_field_index(k, "park") >= 0)
-            TRY(check_key(r, usable_key(k, i, other)));
+            TRY(check_key(r, usable_key(k, i, other), i));
     }
     return OK;
 }

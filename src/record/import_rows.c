@@ -264,6 +264,21 @@ static void drop_doubts(struct import_reading *reading, const struct import_row 
         reading->n_doubts--;
 }
 
+/* A name and a code in each other's cells are one doubt, at the name. */
+static void join_swapped(struct import_reading *reading, const struct import_row *row)
+{
+    size_t first = reading->n_doubts, kept;
+    bool swapped = false;
+    while (first && reading->doubts[first - 1].row == row->row)
+        swapped |= reading->doubts[--first].says == reading_says(READING_SWAPPED);
+    if (!swapped)
+        return;
+    for (size_t i = kept = first; i < reading->n_doubts; i++)
+        if (!reading->doubts[i].field || reading->doubts[i].field->type != FIELD_USCC)
+            reading->doubts[kept++] = reading->doubts[i];
+    reading->n_doubts = kept;
+}
+
 static enum err take_row(struct import_reader *r, const struct sheet_row *row, struct import_row *out)
 {
     struct import_reading *reading = r->reading;
@@ -282,6 +297,7 @@ static enum err take_row(struct import_reader *r, const struct sheet_row *row, s
         else if (column->field)
             TRY(take_cell(r, out, column, cell));
     }
+    join_swapped(reading, out);
     check_required(r, out);
     if (out->fate == IMPORT_REFUSED)
         drop_doubts(reading, out);

@@ -54,6 +54,16 @@ static const char *project_name(struct demo *d, const struct demo_project *p)
                         tails[demo_below(d, 5)]);
 }
 
+/* A firm that builds the same again calls it 二期, 三期. */
+static const char *distinct_name(struct demo *d, int before, const char *name)
+{
+    static const char *const phases[] = {"", "二期", "三期", "四期", "五期"};
+    int same = 0;
+    for (int i = 0; i < before; i++)
+        same += strncmp(d->projects[i].name, name, strlen(name)) == 0;
+    return same && same < 5 ? arena_printf(d->op->arena, "%s（%s）", name, phases[same]) : name;
+}
+
 /* Few large, many small: 0.3 to some 60 亿元, rounded as people sign. */
 static int64_t choose_total(struct demo *d)
 {
@@ -125,7 +135,7 @@ enum err demo_plan_projects(struct demo *d)
         p->total_fen = choose_total(d);
         p->entered = day_of(d, first, 1 + i * DEMO_MONTHS / DEMO_PROJECTS);
         p->minder = (int)demo_below(d, (uint64_t)d->n_minders);
-        p->name = project_name(d, p);
+        p->name = distinct_name(d, i, project_name(d, p));
         plan_life(d, p);
     }
     return OK;
