@@ -3,7 +3,7 @@
 # make test       installs what is missing, runs every ring of tests; the last line counts
 # make prove      the same rings at their full counts, in pieces of under ten minutes
 # make unit       the C tests alone (TEST_ARGS="words of a test")
-# make lint       the house rules and the analyzers
+# make lint       the house rules
 # make bench      each hard bar beside its peer, as ratios in one run
 # make fuzz       the parsers under libFuzzer (SECONDS=60 each)
 BUILD ?= build
@@ -49,7 +49,22 @@ test: packages-test debug
 	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
 	  "browser=tools/test_browser.sh" \
 	  "a kind in one folder=python3 test/extension/run.py" \
+	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \
 	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
+
+prove: packages-test debug
+	@tools/rings.sh \
+	  "foundation, full=$(BUILD)/debug/lianzhang-tests --full src/base" \
+	  "documents, full=$(BUILD)/debug/lianzhang-tests --full src/document" \
+	  "store, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/store" \
+	  "records, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/record" \
+	  "features, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/features" \
+	  "analysis, full=$(BUILD)/debug/lianzhang-tests --full src/analysis" \
+	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \
+	  "analysis against its oracles, full=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang --full"
+
+lint: debug
+	@python3 tools/check.py --build $(BUILD)/debug
 
 bench: release
 	@tools/packages.sh build test bench
