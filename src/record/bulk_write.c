@@ -3,6 +3,7 @@
 #include "record/bulk_inner.h"
 #include "record/code.h"
 #include "record/common.h"
+#include "record/search.h"
 #include "record/write.h"
 
 #include <string.h>
@@ -198,6 +199,12 @@ static enum err follow_row(struct chunk *c, struct entry *e)
     return OK;
 }
 
+static int64_t searched_id(const struct entry *e)
+{
+    bool written = is_new(e) || e->row->verdict == BULK_CHANGED;
+    return written && (!e->before || search_differs(e->before, e->after)) ? e->after->id : 0;
+}
+
 static bool refers_to_itself(const struct bulk *b)
 {
     for (size_t i = 0; i < b->n_targets_by_kind; i++)
@@ -218,6 +225,7 @@ enum err bulk_write(struct chunk *c)
     for (size_t i = 0; i < c->n; i++)
         if (!bulk_refused(&c->entries[i]))
             TRY(follow_row(c, &c->entries[i]));
+    TRY(search_defer(c->op, c->bulk->kind, bulk_ids_json(c, searched_id)));
     if (refers_to_itself(c->bulk))
         bulk_forget_targets(c->bulk);
     return OK;

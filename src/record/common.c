@@ -68,6 +68,21 @@ static const struct {
     [COMMON_SCOPE_ADD] = {"scope_add", "iiii", 0, true,
                           "insert into scope (account, class, verb, place) values ($1, $2, $3, $4) "
                           "on conflict do nothing"},
+
+    [COMMON_SEARCH_DROP] = {"search_drop", "i", 0, true, "delete from [[search_entry||search_words]] where id = $1"},
+    [COMMON_SEARCH_ENTRY] = {"search_entry", "iit", 0, true,
+                             "insert into search_entry (entry, id, kind) values ($1, $2, $3)"},
+    [COMMON_SEARCH_ADD] = {"search_add", "itt", 0, true,
+                           "[[insert into search_words (rowid, words) select $1, $2 where $3 <> ''||"
+                           "insert into search_words (id, words, kind) values "
+                           "($1, array_to_tsvector(string_to_array($2, ' ')), $3)]]"},
+    [COMMON_SEARCH_DEFER] = {"search_defer", "tt", 0, true,
+                             "insert into search_due (id, kind) select [[j.value, $1 from json_each($2) j where true||"
+                             "cast(j.value as int8), $1 from jsonb_array_elements_text(cast($2 as jsonb)) j(value)]] "
+                             "on conflict do nothing"},
+    [COMMON_SEARCH_DUE] = {"search_due", "i", 2, false, "select id, kind from search_due order by id limit $1"},
+    [COMMON_SEARCH_SETTLED] = {"search_settled", "i", 0, true, "delete from search_due where id = $1"},
+    [COMMON_SEARCH_CLEAR] = {"search_clear", "", 0, true, "delete from [[search_entry||search_words]]"},
 };
 
 enum err common_statements_new(struct arena *a, const struct kinds *kinds, struct statement **ret_statements)

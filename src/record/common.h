@@ -32,6 +32,14 @@ enum common_statement {
     COMMON_SEES_ALL,     /* account, first guarded class → how many classes before that it reads whole */
     COMMON_SCOPE_CLEAR,  /* account */
     COMMON_SCOPE_ADD,    /* account, class, verb, place */
+
+    COMMON_SEARCH_DROP,    /* id */
+    COMMON_SEARCH_ENTRY,   /* SQLite: entry, id, kind */
+    COMMON_SEARCH_ADD,     /* entry or id, words, kind */
+    COMMON_SEARCH_DEFER,   /* kind, JSON of ids */
+    COMMON_SEARCH_DUE,     /* limit → id, kind */
+    COMMON_SEARCH_SETTLED, /* id */
+    COMMON_SEARCH_CLEAR,
     COMMON_COUNT
 };
 

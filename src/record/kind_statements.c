@@ -435,6 +435,10 @@ static void make_all(struct maker *m)
 {
     make_loads(m);
     make_referents(m);
+    buf_printf(&m->sql,
+               "insert into search_due (id, kind) select id, '%s' from %s where true on conflict do nothing",
+               m->kind->id, m->kind->id);
+    make(m, &m->s->search_defer_all, "search_defer_all", "", 0, true);
     for (int i = 0; i < KIND_KEYS_MAX && m->kind->keys[i][0]; i++)
         make_key(m, i);
     make_now_writes(m);

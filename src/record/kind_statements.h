@@ -75,6 +75,8 @@ struct kind_statements {
     struct statement next_codes;    /* n → SQLite: the last of n numbers; PostgreSQL: n numbers */
     struct statement raise_code;    /* number: codes continue after it */
 
+    struct statement search_defer_all; /* the words of every record are due */
+
     struct field_statements *fields;
 };
 

@@ -114,6 +114,21 @@ static const struct kind erased_value_kind = {
     .keys = {{"id", "version_us", "field"}},
 };
 
+/* Records whose words are not yet in the search index as they are now. */
+static const struct field search_due_fields[] = {
+    {"id", "记录", "Record", FIELD_INT, FIELD_REQUIRED},
+    {"kind", "类别", "Kind", FIELD_TEXT, FIELD_REQUIRED},
+    {0},
+};
+static const struct kind search_due_kind = {
+    .id = "search_due",
+    .zh = "待建检索",
+    .en = "Words due",
+    .fields = search_due_fields,
+    .flags = KIND_PLAIN,
+    .keys = {{"id"}},
+};
+
 /* The last number given to a code of the kind. */
 static const struct field code_counter_fields[] = {
     {"kind", "类别", "Kind", FIELD_TEXT, FIELD_REQUIRED},
@@ -146,5 +161,5 @@ static const struct kind schema_part_kind = {
 
 const struct kind *const record_kinds[] = {
     &operation_kind,    &seal_kind,         &scope_kind,       &forward_kind, &personal_salt_kind,
-    &erased_value_kind, &code_counter_kind, &schema_part_kind, NULL,
+    &erased_value_kind, &search_due_kind, &code_counter_kind, &schema_part_kind, NULL,
 };

@@ -1,8 +1,10 @@
 #include "record/list.h"
 
+#include "base/utf8.h"
 #include "record.texts.h"
 #include "record/list_inner.h"
 #include "record/registry.h"
+#include "record/search.h"
 #include "record/typed.h"
 
 #include <inttypes.h>
@@ -35,6 +37,22 @@ static enum err choose_columns(struct list *l)
     return OK;
 }
 
+/* The past has no index of words: there they are conditions like others. */
+static enum err choose_search(struct list *l)
+{
+    const char *words = l->query->search ? utf8_tidy(l->op->arena, l->query->search, false) : "";
+    if (!words[0])
+        return OK;
+    if (!l->op->as_of_us || !search_covers(l->kind)) {
+        l->search = words;
+        return OK;
+    }
+    struct filter *found;
+    TRY(search_filter(l->op, l->kind, words, &found));
+    l->filter = filter_and(l->op->arena, l->filter, found);
+    return OK;
+}
+
 enum err list_open(struct op *op, const struct list_query *query, struct list *ret_list)
 {
     *ret_list = (struct list){.op = op, .query = query, .kind = query->kind, .filter = query->filter};
@@ -44,6 +62,7 @@ enum err list_open(struct op *op, const struct list_query *query, struct list *r
     if (query->columns && query->n_columns > KIND_FIELDS_MAX)
         return fault(op->fault, ERR_LIMIT, &T_list_too_many_columns);
     TRY(list_order_read(op, query->kind, query->sort, &ret_list->order));
+    TRY(choose_search(ret_list));
     return choose_columns(ret_list);
 }
 
@@ -53,6 +72,8 @@ void list_put_where(struct sql *s, const struct list *l)
 {
     sql_text(s, " where ");
     filter_put_sql(s, "t", l->filter);
+    if (l->search)
+        search_put(s, l->kind, "t", l->search);
 }
 
 static const char *title_of(struct arena *a, const struct kind *kind, const char *alias)

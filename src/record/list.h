@@ -44,7 +44,7 @@ enum {
 struct list_query {
     const struct kind *kind;
     struct filter *filter;      /* NULL: all */
-    const char *search;         /* words for the search index; NULL */
+    const char *search;         /* words, see record/search.h; NULL */
     const char *sort;           /* "-total,name"; NULL: the kind's order */
     const char *const *columns; /* field ids, also those of list_fields; NULL: the FIELD_LISTED ones */
     size_t n_columns;

@@ -66,7 +66,8 @@ struct list {
     struct op *op;
     const struct list_query *query;
     const struct kind *kind;
-    struct filter *filter; /* with the search in it, where the past is searched */
+    struct filter *filter; /* with the words searched for, where the past is asked */
+    const char *search;    /* else they stand here; NULL: none */
     struct list_order order;
     const struct field **columns;
     struct list_column *shown;

@@ -1,6 +1,7 @@
 /* Counts, sums, and how much a question may cost. */
 #include "record.texts.h"
 #include "record/list_inner.h"
+#include "record/search.h"
 
 #include <inttypes.h>
 
@@ -128,6 +129,8 @@ enum err list_check_budget(const struct list *l)
     sql_relation(&s, l->kind);
     sql_text(&s, " t where ");
     filter_put_indexed_sql(&s, "t", l->filter, &rest);
+    if (l->search)
+        search_put(&s, l->kind, "t", l->search);
     sql_printf(&s, " limit %d) n", LIST_SCAN_MAX + 1);
     const struct field *unserved = rest ? rest : l->order.unserved;
     enum err e = unserved ? one_int(l, &s, "list.budget", &n) : OK;

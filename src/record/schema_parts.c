@@ -406,6 +406,30 @@ static bool sort_parts(struct parts *p)
     return true;
 }
 
+/* ---- the search index (record/search.h): made by the databases' own means ---- */
+
+static void add_search(struct parts *p)
+{
+    static const struct part sqlite[] = {
+        {PART_TABLE, "search_entry", "search_entry",
+         "create table search_entry (entry integer primary key, id integer not null, kind text not null) strict"},
+        {PART_TABLE, "search_words", "search_words",
+         "create virtual table search_words using fts5(words, content='', columnsize=0, detail=none, "
+         "tokenize='ascii', prefix='2 3')"},
+        {PART_INDEX, "ix_search_entry_id", "search_entry", "create index ix_search_entry_id on search_entry (id)"},
+    };
+    static const struct part postgres[] = {
+        {PART_TABLE, "search_words", "search_words",
+         "create table search_words (id int8 primary key, kind text collate \"C\" not null, words tsvector not null)"},
+        {PART_INDEX, "ix_search_words", "search_words",
+         "create index ix_search_words on search_words using gin (words)"},
+    };
+    const struct part *own = p->engine == STORE_SQLITE ? sqlite : postgres;
+    size_t n = p->engine == STORE_SQLITE ? sizeof(sqlite) / sizeof(sqlite[0]) : sizeof(postgres) / sizeof(postgres[0]);
+    for (size_t i = 0; i < n; i++)
+        add_part(p, own[i]);
+}
+
 enum err parts_of(struct arena *a, const struct kinds *kinds, enum store_engine engine, struct parts *ret_parts)
 {
     struct parts p = {.arena = a, .engine = engine, .kinds = kinds};
@@ -426,6 +450,7 @@ enum err parts_of(struct arena *a, const struct kinds *kinds, enum store_engine 
         if (engine == STORE_POSTGRES)
             add_links(&p, e->kind, &c);
     }
+    add_search(&p);
     if (arena_failed(a) || !sort_parts(&p))
         return ERR_MEMORY;
     *ret_parts = p;

@@ -3,6 +3,7 @@
 #include "record/access_inner.h"
 #include "record/act_inner.h"
 #include "record/place.h"
+#include "record/search.h"
 
 enum { OPEN_ARGUMENTS = 4 };
 #define OPEN_US INT64_MAX
@@ -51,11 +52,13 @@ static enum err write_now(struct op *op, const struct record *before, const stru
     const struct kind_statements *s = statements_of(op, after ? after->kind : before->kind);
     if (!after) {
         TRY(write_side_tables(op, before, NULL));
+        TRY(search_index(op, before, NULL));
         return statement_execute(op, &s->delete_now, (struct value[]){value_int(before->id)}, NULL);
     }
     struct value arguments[STATEMENT_PARAMETERS_MAX];
     write_now_arguments(s, after, arguments);
     TRY(statement_execute(op, before ? &s->update_now : &s->insert_now, arguments, NULL));
+    TRY(search_index(op, before, after));
     return write_side_tables(op, before, after);
 }
 
