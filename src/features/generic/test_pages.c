@@ -284,3 +284,83 @@ TEST("duplicates are compared and merged, and the old code opens the one that wa
         city_close(&s.city);
     }
 }
+
+TEST("a past day is shown as it was known then, and nothing can be changed on it")
+{
+    EACH_ENGINE(d)
+    {
+        struct story s;
+        begin(&s, &d);
+        create_project(&s);
+        const char *past = browser_get(&s.office, "/projects?as_of=2000-01-01");
+        CHECK_INT(status_of_answer(past), 200);
+        CHECK(!strstr(past, ">电机项目</a>"));
+        CHECK(!strstr(past, "href=\"/projects/new\""));
+        CHECK_INT(status_of_answer(browser_get(&s.office, "/projects/XM00001?as_of=2000-01-01")), 404);
+        CHECK_INT(status_of_answer(browser_post(&s.office, "/projects/XM00001?as_of=2000-01-01", "_rev=1&address=A")),
+                  409);
+        CHECK(!strstr(browser_get(&s.office, "/projects/XM00001"), "<dd>A</dd>"));
+        city_close(&s.city);
+    }
+}
+
+static void merge_two_firms(struct story *s, char undo[60])
+{
+    browser_post(&s->office, "/enterprises", "name=F1&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA");
+    browser_post(&s->office, "/enterprises", "name=F2&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA&address=Z");
+    browser_post(&s->office, "/enterprises/QY00001/duplicates", "other=QY00002");
+    const char *link = strstr(browser_get(&s->office, "/enterprises/QY00001/history"), "action=\"/acts/");
+    REQUIRE(link);
+    snprintf(undo, 60, "%.*s", (int)strcspn(link + 8, "\""), link + 8);
+}
+
+TEST("a whole act is taken back, unless what it wrote was changed since: then that is listed and nothing is undone")
+{
+    EACH_ENGINE(d)
+    {
+        struct story s;
+        char undo[60];
+        begin(&s, &d);
+        merge_two_firms(&s, undo);
+        CHECK_INT(status_of_answer(browser_post(&s.office, undo, "")), 303);
+        CHECK(strstr(browser_get(&s.office, "/enterprises/QY00002"), ">F2</h1>"));
+        CHECK_INT(status_of_answer(browser_post(&s.office, undo, "")), 409);
+        city_close(&s.city);
+    }
+    EACH_ENGINE(d)
+    {
+        struct story s;
+        char undo[60];
+        begin(&s, &d);
+        merge_two_firms(&s, undo);
+        browser_post(&s.office, "/enterprises/QY00001", "_rev=2&industry_code=3612");
+        const char *refused = browser_post(&s.office, undo, "");
+        CHECK_INT(status_of_answer(refused), 409);
+        CHECK(strstr(refused, ">F1</a>"));
+        CHECK(strstr(browser_get(&s.office, "/enterprises/QY00001"), "<dd>3612</dd>"));
+        city_close(&s.city);
+    }
+}
+
+TEST("only the rows that were ticked are exported, also as a workbook")
+{
+    EACH_ENGINE(d)
+    {
+        struct story s;
+        begin(&s, &d);
+        browser_post(&s.office, "/enterprises", "name=F1&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA");
+        browser_post(&s.office, "/enterprises", "name=F2&region=%E4%B8%9C%E5%B1%8F%E5%8C%BA");
+        const char *tick = strstr(browser_get(&s.office, "/enterprises?sort=name"), "name=\"id\" value=\"");
+        REQUIRE(tick);
+        char form[60];
+        snprintf(form, sizeof(form), "id=%.*s", (int)strspn(tick + 17, "0123456789"), tick + 17);
+        const char *csv = browser_post(&s.office, "/enterprises/export?format=csv", form);
+        CHECK_INT(status_of_answer(csv), 200);
+        CHECK(strstr(csv, "F1") && !strstr(csv, "F2"));
+        const char *workbook = browser_post(&s.office, "/enterprises/export?format=xlsx", form);
+        CHECK_INT(status_of_answer(workbook), 200);
+        CHECK(strstr(workbook, "spreadsheetml"));
+        CHECK_INT(status_of_answer(browser_get(&s.office, "/enterprises/export?format=pdf")), 400);
+        city_close(&s.city);
+    }
+}
