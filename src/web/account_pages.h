@@ -25,6 +25,14 @@ struct me_view {
     const char *roles;
 };
 
+struct tokens_view {
+    const char *made; /* the token just made, shown this once; NULL */
+    struct field_view fields[3];
+    size_t n_fields;
+    struct token *tokens;
+    size_t n_tokens;
+};
+
 struct sessions_view {
     struct session *sessions;
     size_t n_sessions;

@@ -95,6 +95,20 @@ static enum err identify_by_cookie(struct request *rq, struct exchange *ex)
     return OK;
 }
 
+/* A delegation that has ended ends the acting, not the session. */
+static enum err act_for_another(struct request *rq)
+{
+    struct op *op = rq->op;
+    const char *cookie = request_cookie(rq, "lz_acting");
+    int64_t person = cookie && op->account ? strtoll(cookie, NULL, 10) : 0;
+    if (person <= 0)
+        return OK;
+    enum err e = access_act_for(op, person);
+    if (e == ERR_DENIED)
+        fault_clear(op->fault);
+    return e == ERR_DENIED ? OK : e;
+}
+
 static enum err identify(struct request *rq, struct response *rs, struct exchange *ex)
 {
     const char *authorization = request_header(rq, "Authorization");
@@ -104,6 +118,7 @@ static enum err identify(struct request *rq, struct response *rs, struct exchang
         rs->error_status = 0;
     } else {
         TRY(identify_by_cookie(rq, ex));
+        TRY(act_for_another(rq));
     }
     return rq->op->account ? access_roles(rq->op, &rq->roles) : OK;
 }

@@ -85,6 +85,7 @@ static enum err post_logout(struct request *rq, struct response *rs)
         TRY(session_end(rq->op, rq->session->id));
     response_cookie(rs, session_cookie_name(rq->secure), "", 0);
     response_cookie(rs, "lz_as_of", "", 0);
+    response_cookie(rs, "lz_acting", "", 0);
     response_header(rs, "Clear-Site-Data", "\"cache\"");
     return response_redirect(rs, "/login");
 }
@@ -193,6 +194,92 @@ static enum err post_sessions_end_others(struct request *rq, struct response *rs
     return response_redirect_saying(rs, "/me/sessions", &T_web_sessions_were_ended, NULL, 0);
 }
 
+/* ---- tokens of the interface ---- */
+enum { TOKEN_NAME_CHARACTERS_MAX = 40, TOKEN_DAYS_USUAL = 90, TOKEN_DAYS_MAX = 366 };
+
+static const struct choice token_scopes[] = {
+    {"read", "只读", "Read"},
+    {"read write", "读和写", "Read and write"},
+    {0},
+};
+
+static struct field_view text_field(const struct request *rq, const char *name, const struct text *label,
+                                    const char *value)
+{
+    const struct fault *f = rq->op->fault;
+    const char *typed = request_form(rq, name);
+    return (struct field_view){
+        .name = name,
+        .label = text_in(label, rq->op->language),
+        .value = typed ? typed : value,
+        .error = f->code == ERR_INPUT && strcmp(f->field, name) == 0 ? f->words[rq->op->language] : NULL,
+    };
+}
+
+static enum err show_tokens(struct request *rq, struct response *rs, const char *made)
+{
+    struct op *op = rq->op;
+    struct tokens_view view = {
+        .made = made,
+        .fields = {text_field(rq, "name", &T_web_token_name, ""), text_field(rq, "days", &T_web_token_days, "90"),
+                   text_field(rq, "scopes", &T_web_token_scopes, "")},
+        .n_fields = 3,
+    };
+    struct option_view *options = arena_array(op->arena, 2, struct option_view);
+    for (int i = 0; options && i < 2; i++)
+        options[i] = (struct option_view){token_scopes[i].id, op->language == LANGUAGE_EN ? token_scopes[i].en
+                                                                                          : token_scopes[i].zh, i == 0};
+    view.fields[2].form = FIELD_FORM_BUTTONS;
+    view.fields[2].options = options;
+    view.fields[2].n_options = options ? 2 : 0;
+    TRY(token_list(op, &view.tokens, &view.n_tokens));
+    tokens_page(response_page(rs), &view);
+    return OK;
+}
+
+static enum err get_tokens(struct request *rq, struct response *rs)
+{
+    return show_tokens(rq, rs, NULL);
+}
+
+static enum err make_token(struct request *rq, char ret_token[SESSION_TOKEN_BYTES])
+{
+    const char *name;
+    int64_t days;
+    int scopes;
+    uint8_t random[32];
+    TRY(request_text(rq, "name", TOKEN_NAME_CHARACTERS_MAX, true, &name));
+    TRY(request_int(rq, "days", 1, TOKEN_DAYS_MAX, TOKEN_DAYS_USUAL, &days));
+    TRY(request_choice(rq, "scopes", token_scopes, -1, &scopes));
+    web_random(rq->web, random, sizeof(random));
+    return token_new(rq->op, name, token_scopes[scopes].id, rq->op->now_us + days * INT64_C(86400000000), random,
+                     ret_token);
+}
+
+/* The token is shown once, in the answer to the form, and kept nowhere. */
+static enum err post_token(struct request *rq, struct response *rs)
+{
+    char *token = arena_alloc(rq->op->arena, SESSION_TOKEN_BYTES);
+    if (!token)
+        return fault(rq->op->fault, ERR_MEMORY, &T_web_no_memory);
+    enum err e = make_token(rq, token);
+    if (e != OK && e != ERR_INPUT)
+        return e;
+    TRY(op_begin_read(rq->op));
+    TRY(show_tokens(rq, rs, e == OK ? token : NULL));
+    response_status(rs, e == OK ? 200 : 422);
+    fault_clear(rq->op->fault);
+    return OK;
+}
+
+static enum err post_token_end(struct request *rq, struct response *rs)
+{
+    int64_t id;
+    TRY(request_parameter_id(rq, "id", &id));
+    TRY(token_end(rq->op, id));
+    return response_redirect_saying(rs, "/me/tokens", &T_web_token_was_ended, NULL, 0);
+}
+
 const struct route login_routes[] = {
     {METHOD_GET, "/login", FOR_ANYONE, get_login, &T_web_log_in},
     {METHOD_POST, "/login", FOR_ANYONE, post_login, &T_web_log_in},
@@ -201,6 +288,9 @@ const struct route login_routes[] = {
     {METHOD_GET, "/me/password", FOR_SIGNED_IN, get_password, &T_web_password_change, ROUTE_BEFORE_PASSWORD},
     {METHOD_POST, "/me/password", FOR_SIGNED_IN, post_password, &T_web_password_change,
      ROUTE_KEEPS_AS_OF | ROUTE_BEFORE_PASSWORD},
+    {METHOD_GET, "/me/tokens", FOR_SIGNED_IN, get_tokens, &T_web_my_tokens},
+    {METHOD_POST, "/me/tokens", FOR_SIGNED_IN, post_token, &T_web_my_tokens},
+    {METHOD_POST, "/me/tokens/{id}/end", FOR_SIGNED_IN, post_token_end, &T_web_my_tokens},
     {METHOD_GET, "/me/sessions", FOR_SIGNED_IN, get_sessions, &T_web_my_sessions},
     {METHOD_POST, "/me/sessions/{id}/end", FOR_SIGNED_IN, post_session_end, &T_web_my_sessions, ROUTE_KEEPS_AS_OF},
     {METHOD_POST, "/me/sessions/end-others", FOR_SIGNED_IN, post_sessions_end_others, &T_web_my_sessions,

@@ -4,6 +4,7 @@
 #include "web.pages.h"
 #include "web.texts.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define YEAR_S INT64_C(31536000)
@@ -29,6 +30,15 @@ static enum err post_as_of(struct request *rq, struct response *rs)
     return back(rq, rs);
 }
 
+/* Whether there is a delegation is asked with each request. */
+static enum err post_acting(struct request *rq, struct response *rs)
+{
+    int64_t person;
+    TRY(request_int(rq, "person", 0, INT64_MAX, 0, &person));
+    response_cookie(rs, "lz_acting", person ? arena_printf(rq->op->arena, "%" PRId64, person) : "", person ? -1 : 0);
+    return person ? response_redirect(rs, "/") : back(rq, rs);
+}
+
 static enum err post_theme(struct request *rq, struct response *rs)
 {
     const char *theme = request_form(rq, "theme");
@@ -52,6 +62,7 @@ static enum err get_menu(struct request *rq, struct response *rs)
 
 const struct route own_routes[] = {
     {METHOD_POST, "/as-of", FOR_SIGNED_IN, post_as_of, &T_web_as_of, ROUTE_KEEPS_AS_OF},
+    {METHOD_POST, "/acting", FOR_SIGNED_IN, post_acting, &T_web_act_for, ROUTE_KEEPS_AS_OF},
     {METHOD_POST, "/theme", FOR_ANYONE, post_theme, &T_web_theme, ROUTE_KEEPS_AS_OF | ROUTE_BEFORE_PASSWORD},
     {METHOD_POST, "/language", FOR_ANYONE, post_language, &T_web_other_language,
      ROUTE_KEEPS_AS_OF | ROUTE_BEFORE_PASSWORD},

@@ -3,7 +3,7 @@
 -- login_facts(login text) one
 -- What must be known to check a password.
 -- all: nobody is signed in yet
-select a.id, a.state, coalesce(p.digest, '') as digest_text, coalesce(p.failures, 0) as failures_n,
+select a.id, a.person, a.state, coalesce(p.digest, '') as digest_text, coalesce(p.failures, 0) as failures_n,
        coalesce(p.wait_until_us, 0) as wait_until_us, coalesce(p.must_change, 0) as must_change_is,
        coalesce(p.changed_us, 0) as changed_us
 from @account!all a
@@ -78,3 +78,19 @@ select k.id, k.name, k.scopes, k.begun_us, k.ends_us
 from api_token k
 where k.account = :account
 order by k.begun_us desc, k.id;
+
+-- delegations_to(person id, day date) many
+-- For whom this person may act on that day.
+-- all: whoever is acted for is named, whatever else of them may be seen
+select d.from_person, n.name as person_name
+from @delegation d
+join @person!all n on n.id = d.from_person
+where d.to_person = :person and d.held_from <= :day and (d.held_to is null or d.held_to >= :day)
+order by n.name, d.id;
+
+-- person_named(id id) one
+-- The name shown beside one's own while acting for that person.
+-- all: the delegation was checked
+select n.name as person_name
+from @person!all n
+where n.id = :id;

@@ -80,6 +80,13 @@ static int64_t wait_after(const struct session_rules *rules, int64_t failures)
     return wait_us < DAY_US ? wait_us : DAY_US;
 }
 
+/* What is about an account leaves its row in the audit, though it writes no version of anything. */
+static void on_record(struct op *op, int64_t account)
+{
+    act_about(op, kinds_find(op->kinds, "account"), account);
+    act_leaves_row(op);
+}
+
 static enum err write_failure(struct op *op, void *arg)
 {
     const struct begin *b = arg;
@@ -89,6 +96,7 @@ static enum err write_failure(struct op *op, void *arg)
     if (!found)
         return OK;
     int64_t failures = row.failures_n + 1, wait_us = wait_after(b->rules, failures);
+    on_record(op, b->facts.id);
     return password_note(op, b->facts.id, failures, wait_us ? op->now_us + wait_us : 0, NULL);
 }
 
@@ -111,7 +119,8 @@ static enum err check_login(struct op *op, struct passwords *p, struct begin *b)
     if (b->facts.wait_until_us > op->now_us)
         return must_wait(op, b->facts.wait_until_us);
     if (!passwords_verify(p, b->facts.digest_text, b->attempt->password)) {
-        TRY(store_write(op, write_failure, b));
+        op->login = b->attempt->login;
+        TRY(act_run(op, "session.refused", "", write_failure, b, NULL));
         return wrong_login(op);
     }
     return strcmp(b->facts.state, "active") == 0 ? OK : fault(op->fault, ERR_DENIED, &T_web_login_locked);
@@ -121,6 +130,7 @@ static enum err write_session(struct op *op, void *arg)
 {
     const struct begin *b = arg;
     int64_t id, ends_us = op->now_us + (b->rules->absolute_us ? b->rules->absolute_us : 7 * DAY_US);
+    on_record(op, b->facts.id);
     TRY(store_next_id(op, &id));
     TRY(session_remove_ended(op, op->now_us, NULL));
     if (b->facts.failures_n)
@@ -142,6 +152,7 @@ enum err session_begin(struct op *op, struct passwords *passwords, const struct 
     session_token_text(random, ret_token);
     digest_of(ret_token, b.digest);
     op->account = b.facts.id;
+    op->person = b.facts.person;
     op->login = attempt->login;
     TRY(act_run(op, "session.begin", "", write_session, &b, NULL));
     return op_begin_read(op);
@@ -225,6 +236,7 @@ enum err session_list(struct op *op, int64_t account, struct session **ret_sessi
 
 static enum err write_end(struct op *op, void *arg)
 {
+    on_record(op, op->account);
     return session_remove(op, *(const int64_t *)arg, NULL);
 }
 
@@ -248,6 +260,7 @@ struct end_others {
 static enum err write_end_others(struct op *op, void *arg)
 {
     const struct end_others *e = arg;
+    on_record(op, e->account);
     return session_remove_others(op, e->account, e->keep, NULL);
 }
 
@@ -267,6 +280,7 @@ struct new_password {
 static enum err write_password(struct op *op, void *arg)
 {
     const struct new_password *n = arg;
+    on_record(op, n->account);
     TRY(password_put(op, n->account, n->digest, n->must_change, op->now_us, NULL));
     return session_remove_others(op, n->account, n->keep_session, NULL);
 }
@@ -358,6 +372,7 @@ static enum err write_token(struct op *op, void *arg)
 {
     const struct new_token *t = arg;
     int64_t id;
+    on_record(op, op->account);
     TRY(store_next_id(op, &id));
     return token_add(op, id, t->digest, op->account, t->name, t->scopes, op->now_us, t->ends_us, NULL);
 }
@@ -387,8 +402,24 @@ enum err token_find(struct op *op, const char *token, const char **ret_scopes)
     return OK;
 }
 
+enum err token_list(struct op *op, struct token **ret_tokens, size_t *ret_n)
+{
+    struct tokens_of_row *rows;
+    size_t n;
+    TRY(tokens_of(op, op->account, &rows, &n));
+    struct token *list = arena_array(op->arena, n + 1, struct token);
+    if (!list)
+        return fault(op->fault, ERR_MEMORY, &T_web_no_memory);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct token){rows[i].id, rows[i].name, rows[i].scopes, rows[i].begun_us, rows[i].ends_us};
+    *ret_tokens = list;
+    *ret_n = n;
+    return OK;
+}
+
 static enum err write_token_end(struct op *op, void *arg)
 {
+    on_record(op, op->account);
     return token_remove(op, *(const int64_t *)arg, op->account, NULL);
 }
 

@@ -95,6 +95,13 @@ enum err token_new(struct op *op, const char *name, const char *scopes, int64_t 
                    char ret_token[SESSION_TOKEN_BYTES]);
 /* Fills the operation like session_find(). */
 enum err token_find(struct op *op, const char *token, const char **ret_scopes);
+/* One's own; an act. */
 enum err token_end(struct op *op, int64_t token);
+struct token {
+    int64_t id;
+    const char *name, *scopes;
+    int64_t begun_us, ends_us;
+};
+enum err token_list(struct op *op, struct token **ret_tokens, size_t *ret_n); /* of op->account, newest first */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "web/asset.h"
 #include "web/internal.h"
+#include "web.queries.h"
 #include "web.texts.h"
 
 #include <sodium.h>
@@ -126,6 +127,28 @@ void shell_fill_bare(struct response *rs)
     rs->shell_ready = true;
 }
 
+static enum err fill_delegations(struct response *rs)
+{
+    struct op *op = rs->rq->op;
+    struct shell *shell = &rs->shell;
+    struct person_named_row person;
+    struct delegations_to_row *rows;
+    size_t n;
+    bool found;
+    if (op->acting_for) {
+        TRY(person_named(op, op->acting_for, &person, &found));
+        shell->acting_for = found ? person.person_name : "";
+        return OK;
+    }
+    if (!op->person)
+        return OK;
+    TRY(delegations_to(op, op->person, moment_date(op->now_us, op->zone_minutes), &rows, &n));
+    shell->delegations = arena_array(op->arena, n + 1, struct shell_delegation);
+    for (size_t i = 0; shell->delegations && i < n; i++)
+        shell->delegations[shell->n_delegations++] = (struct shell_delegation){rows[i].from_person, rows[i].person_name};
+    return OK;
+}
+
 enum err shell_fill(struct response *rs)
 {
     shell_fill_bare(rs);
@@ -135,6 +158,7 @@ enum err shell_fill(struct response *rs)
     rs->shell.has_notices = has_page(rs->rq, "/notices");
     rs->shell.on_menu = strcmp(rs->rq->path, "/menu") == 0;
     rs->shell.said = said_take(rs);
+    TRY(fill_delegations(rs));
     return fill_menu(rs);
 }
 

@@ -26,6 +26,11 @@ struct shell_crumb {
     const char *label, *path; /* path NULL: not a link */
 };
 
+struct shell_delegation {
+    int64_t person;
+    const char *name;
+};
+
 struct shell {
     const char *title;
     const char *name, *city; /* 链长, 云江市 */
@@ -37,6 +42,9 @@ struct shell {
     const char *csrf;               /* "" without a session */
     const char *path;               /* of this page, with its query */
     const char *login, *person;
+    const char *acting_for; /* whose rights apply by delegation; NULL: one's own */
+    struct shell_delegation *delegations; /* for whom one may act */
+    size_t n_delegations;
     struct shell_group *groups;
     size_t n_groups;
     struct shell_link *tabs; /* the phone's bar */

@@ -263,6 +263,30 @@ TEST("a wrong login reads like a wrong password, and the fifth wrong one in a ro
     }
 }
 
+TEST("signing in, being refused and leaving are on record, with login and address")
+{
+    ON_SQLITE(d) {
+        struct city c;
+        struct act_row *rows;
+        size_t n;
+        open_city(&c, &d, false);
+        log_in(&c, "wrong");
+        log_in(&c, good);
+        get(&c, "/me");
+        post(&c, "/logout", "x=1");
+        REQUIRE(op_begin_read(&d.op) == OK);
+        REQUIRE(act_list(&d.op, 0, 0, 3, &rows, &n) == OK && n == 3);
+        const char *what[] = {"session.end", "session.begin", "session.refused"};
+        for (int i = 0; i < 3; i++) {
+            CHECK_TEXT(rows[i].what, what[i]);
+            CHECK_TEXT(rows[i].login, "zhoumy");
+            CHECK_TEXT(rows[i].address, "127.0.0.1");
+        }
+        CHECK_INT(rows[2].account, 0); /* whoever it was */
+        close_city(&c);
+    }
+}
+
 TEST("a change without the token of this session, or from another site, is refused")
 {
     ON_SQLITE(d) {
@@ -487,6 +511,142 @@ TEST("theme and language are remembered, and each page says in which it is writt
         CHECK(strstr(get(&c, "/me"), "<html lang=\"en\" data-bs-theme=\"dark\">"));
         post(&c, "/theme", "theme=%22%3E&back=%2Fme");
         CHECK(strstr(get(&c, "/me"), "data-bs-theme=\"auto\""));
+        close_city(&c);
+    }
+}
+
+TEST("a token is made on its page, shown once, works for a program, and is revoked")
+{
+    ON_SQLITE(d) {
+        struct city c;
+        char token[SESSION_TOKEN_BYTES], path[100];
+        open_city(&c, &d, false);
+        log_in(&c, good);
+        get(&c, "/me/tokens");
+        CHECK_INT(status_of_answer(post(&c, "/me/tokens", "name=&scopes=read")), 422);
+        CHECK_INT(status_of_answer(post(&c, "/me/tokens", "name=x&scopes=everything")), 422);
+        const char *page = post(&c, "/me/tokens", "name=%E6%8A%A5%E8%A1%A8&days=30&scopes=read");
+        const char *made = strstr(page, "<code>");
+        REQUIRE(made);
+        snprintf(token, sizeof(token), "%.43s", made + 6);
+        CHECK_INT(status_with(&c, "GET", "/api/v1/project", token), 200);
+        CHECK_INT(status_with(&c, "POST", "/api/v1/project", token), 404);
+        page = get(&c, "/me/tokens");
+        CHECK(strstr(page, "报表") && !strstr(page, token));
+        const char *end = strstr(page, "/me/tokens/");
+        REQUIRE(end);
+        snprintf(path, sizeof(path), "%.*s", (int)strcspn(end, "\""), end);
+        CHECK(leads_to(post(&c, path, "x=1"), "/me/tokens"));
+        CHECK_INT(status_with(&c, "GET", "/api/v1/project", token), 401);
+        close_city(&c);
+    }
+}
+
+/* ---- delegation ---- */
+struct people {
+    int64_t chief, delegate;
+};
+
+static enum err new_person(struct op *op, int64_t unit, const char *name, int64_t *ret_person)
+{
+    struct findings findings = {0};
+    struct record *r;
+    TRY(record_new(op, kinds_find(op->kinds, "person"), &r));
+    record_set_text(r, "name", name);
+    record_set_int(r, "unit", unit);
+    TRY(record_save(op, r, "", &findings));
+    *ret_person = r->id;
+    return OK;
+}
+
+static enum err give_account(struct op *op, const char *login, const char *roles, int64_t person)
+{
+    struct findings findings = {0};
+    struct record *r;
+    TRY(record_new(op, kinds_find(op->kinds, "account"), &r));
+    record_set_text(r, "login", login);
+    record_set_text(r, "roles", roles);
+    record_set_text(r, "state", "active");
+    record_set_int(r, "person", person);
+    TRY(record_save(op, r, "", &findings));
+    return access_rebuild_account(op, r->id);
+}
+
+static enum err write_delegation(struct op *op, void *arg)
+{
+    struct people *p = arg;
+    struct findings findings = {0};
+    struct record *unit, *r;
+    TRY(record_new(op, kinds_find(op->kinds, "unit"), &unit));
+    record_set_text(unit, "name", "市链长制办公室");
+    record_set_text(unit, "kind", "chief_office");
+    TRY(record_save(op, unit, "", &findings));
+    TRY(new_person(op, unit->id, "许怀瑾", &p->chief));
+    TRY(new_person(op, unit->id, "李沐阳", &p->delegate));
+    TRY(give_account(op, "xuhj", "[\"chief_office\"]", p->chief));
+    TRY(give_account(op, "limy", "[\"minder\"]", p->delegate));
+    TRY(record_new(op, kinds_find(op->kinds, "delegation"), &r));
+    record_set_int(r, "from_person", p->chief);
+    record_set_int(r, "to_person", p->delegate);
+    record_set_int(r, "held_from", 20261101);
+    record_set_int(r, "held_to", 20261130);
+    return record_save(op, r, "", &findings);
+}
+
+static void open_delegation(struct city *c, struct people *people)
+{
+    struct op *op = &c->d->op;
+    struct passwords *p = passwords_new(0, 8192 * 8, 1);
+    int64_t account;
+    op_end(op);
+    REQUIRE(act_run(op, "test", "", write_delegation, people, NULL) == OK);
+    REQUIRE(op_begin_read(op) == OK);
+    REQUIRE(access_identify(op, "limy") == OK);
+    account = op->account;
+    op->account = op->person = 0;
+    op->sees_all = true;
+    REQUIRE(password_set(op, p, account, "limy", password, false) == OK);
+    op_end(op);
+    passwords_free(p);
+}
+
+TEST("a delegate acts with the rights of whom they act for, until it ends, and both names are kept")
+{
+    EACH_ENGINE(d) {
+        struct city c;
+        struct people people;
+        char form[100];
+        open_city(&c, &d, false);
+        open_delegation(&c, &people);
+        get(&c, "/login");
+        snprintf(form, sizeof(form), "login=limy&password=%s", good);
+        CHECK(leads_to(post(&c, "/login", form), "/"));
+        CHECK_INT(status_of_answer(get(&c, "/rules")), 404);
+        CHECK(strstr(get(&c, "/me"), "代 许怀瑾 办理"));
+        snprintf(form, sizeof(form), "person=%lld", (long long)people.chief);
+        CHECK(leads_to(post(&c, "/acting", form), "/"));
+        CHECK_INT(status_of_answer(get(&c, "/rules")), 200);
+        const char *page = get(&c, "/me");
+        CHECK(strstr(page, "正在代 <b>许怀瑾</b>") && strstr(page, "李沐阳"));
+
+        post(&c, "/me/sessions/end-others", "x=1"); /* an act of theirs */
+        struct act_row *rows;
+        size_t n;
+        REQUIRE(op_begin_read(&d.op) == OK);
+        REQUIRE(act_list(&d.op, 0, 0, 1, &rows, &n) == OK && n == 1);
+        CHECK_TEXT(rows[0].what, "session.end_others");
+        CHECK_TEXT(rows[0].person_name, "李沐阳");
+        CHECK_TEXT(rows[0].acting_for_name, "许怀瑾");
+        op_end(&d.op);
+
+        c.world->now_us += INT64_C(8) * 86400 * 1000000; /* December: the delegation has ended, and so has the session */
+        get(&c, "/login");
+        snprintf(form, sizeof(form), "login=limy&password=%s", good);
+        post(&c, "/login", form);
+        CHECK_INT(status_of_answer(get(&c, "/rules")), 404);
+        snprintf(form, sizeof(form), "person=%lld", (long long)people.delegate);
+        post(&c, "/acting", form);
+        CHECK_INT(status_of_answer(get(&c, "/rules")), 404);
         close_city(&c);
     }
 }
