@@ -19,7 +19,9 @@ static void fill_phone_line(struct op *op, const struct column_style *styles, si
             continue;
         char day[DATE_TEXT_BYTES];
         const char *shown = c->form == SHOWN_DATE ? arena_text(op->arena, date_format(c->date, day)) : c->shown;
-        if (styles[i].is_number && !row->figure)
+        if (styles[i].is_number && row->figure)
+            continue; /* a second figure says nothing without its head */
+        if (styles[i].is_number)
             row->figure = arena_printf(op->arena, "%s %s", shown, styles[i].unit ? styles[i].unit : "");
         else if (cells++ < SECOND_LINE_CELLS)
             second = *second ? arena_printf(op->arena, "%s　%s", second, shown) : shown;
