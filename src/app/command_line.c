@@ -86,6 +86,8 @@ static bool parse_global(struct command_call *call, const char *name, const char
         call->database_url = value;
     else if (strcmp(name, "as") == 0)
         call->as_login = value;
+    else if (strcmp(name, "for") == 0)
+        call->for_person = value;
     else if (strcmp(name, "format") == 0)
         *ret_error = parse_format(call, value);
     else if (strcmp(name, "lang") == 0)
@@ -100,7 +102,7 @@ static bool parse_global(struct command_call *call, const char *name, const char
 
 static bool is_global(const char *name)
 {
-    static const char *const names[] = {"db", "as", "format", "lang", "as-of"};
+    static const char *const names[] = {"db", "as", "for", "format", "lang", "as-of"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)
             return true;

@@ -4,6 +4,7 @@
 #include "app.texts.h"
 #include "record/access.h"
 #include "record/act.h"
+#include "record/record.h"
 #include "record/schema.h"
 
 enum { KINDS_MAX = 256, RULES_MAX = 256, ZONE_MINUTES = 480 };
@@ -48,8 +49,14 @@ struct op app_operation(const struct command_call *call, struct store *store, co
 /* The command line is an operator's tool: without --as it sees everything and writes as the system. */
 static enum err identify(struct command_call *call, struct op *op)
 {
-    if (call->as_login)
-        return access_identify(op, call->as_login);
+    if (call->as_login) {
+        struct record *principal;
+        TRY(access_identify(op, call->as_login));
+        if (!call->for_person)
+            return OK;
+        TRY(record_find(op, kinds_find(op->kinds, "person"), call->for_person, &principal));
+        return access_act_for(op, principal->id);
+    }
     op->sees_all = true;
     op->login = "console";
     return OK;

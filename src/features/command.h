@@ -52,6 +52,7 @@ struct command_call {
     uint8_t random[32];   /* fresh for this call */
     date_t as_of;         /* --as-of, or DATE_NONE */
     const char *as_login; /* --as, or NULL */
+    const char *for_person;  /* --for, the code of the person on whose delegation, or NULL */
     const char *database_url;
     const struct kinds *kinds; /* COMMAND_NEEDS_KINDS and up */
     struct store *store;       /* COMMAND_NEEDS_OPERATION */

@@ -52,11 +52,6 @@ void sql_value(struct sql *s, struct value v)
     put_parameter(&s->text, s->engine, s->n, v.type == VALUE_NULL ? VALUE_TEXT : v.type);
 }
 
-void sql_int(struct sql *s, int64_t i)
-{
-    sql_value(s, value_int(i));
-}
-
 void sql_relation(struct sql *s, const struct kind *kind)
 {
     struct relation_text r;

@@ -29,7 +29,6 @@ void sql_printf(struct sql *s, const char *format, ...) __attribute__((format(pr
 /* `sqlite` or `postgres`, as the database is. */
 void sql_either(struct sql *s, const char *sqlite, const char *postgres);
 void sql_value(struct sql *s, struct value v); /* its place */
-void sql_int(struct sql *s, int64_t i);
 /* @kind: the rows that this account may see, at the moment asked; give it an alias. */
 void sql_relation(struct sql *s, const struct kind *kind);
 

@@ -20,13 +20,6 @@ const struct statement table_insert = {
     .n_parameters = 2,
     .writes = true,
 };
-const struct statement table_rename = {
-    .name = "rename",
-    .sql = {{"update t set name = ?2 where id = ?1"}, {"update t set name = $2::text where id = $1::int8"}},
-    .parameters = int_text,
-    .n_parameters = 2,
-    .writes = true,
-};
 const struct statement table_count = {
     .name = "count",
     .sql = EVERY_FORM("select count(*) from t", "select count(*) from t"),

@@ -7,7 +7,6 @@
 
 /* t (id primary key, name unique, stamp, at_least check >= 0); child (id, parent → t, checked at the end). */
 extern const struct statement table_insert; /* id, name */
-extern const struct statement table_rename; /* id, name */
 extern const struct statement table_count;
 extern const struct statement table_names;  /* from an id on: name, by id */
 extern const struct statement table_stamp;  /* id, stamp: inserts */

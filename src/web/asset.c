@@ -21,9 +21,3 @@ const struct asset *asset_find(const char *file)
             return &assets[i];
     return NULL;
 }
-
-size_t asset_table(const struct asset **ret_assets)
-{
-    *ret_assets = assets;
-    return assets_n;
-}

@@ -20,6 +20,5 @@ struct asset {
 const char *asset_address(const char *name);
 /* By the address's part behind "/assets/"; NULL. */
 const struct asset *asset_find(const char *file);
-size_t asset_table(const struct asset **ret_assets);
 
 #endif

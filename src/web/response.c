@@ -84,11 +84,6 @@ void response_cookie(struct response *rs, const char *name, const char *value, i
                                  rs->rq->secure ? "; Secure" : "", age));
 }
 
-void response_cache_private(struct response *rs, int seconds)
-{
-    rs->cache_seconds = seconds;
-}
-
 void response_title(struct response *rs, const char *title)
 {
     rs->title = arena_text(rs->ex->arena, title);

@@ -24,8 +24,6 @@ void response_status(struct response *rs, int status);
 void response_header(struct response *rs, const char *name, const char *value);
 /* HttpOnly, SameSite=Lax, Path=/, Secure where the request was; max_age_s 0 deletes, −1 lasts as long as the browser. */
 void response_cookie(struct response *rs, const char *name, const char *value, int64_t max_age_s);
-/* Private pages are never stored unless this says for how long the browser may keep them. */
-void response_cache_private(struct response *rs, int seconds);
 
 /* A page to be filled by a template: project_list(response_page(rs), &view).  Never NULL. */
 struct page *response_page(struct response *rs);

@@ -106,19 +106,3 @@ void workers_free(struct workers *w)
     free(w->ring);
     free(w);
 }
-
-int workers_threads(struct workers *w)
-{
-    pthread_mutex_lock(&w->mutex);
-    int n = w->n_threads;
-    pthread_mutex_unlock(&w->mutex);
-    return n;
-}
-
-int workers_queued(struct workers *w)
-{
-    pthread_mutex_lock(&w->mutex);
-    int n = w->n_queued;
-    pthread_mutex_unlock(&w->mutex);
-    return n;
-}

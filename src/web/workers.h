@@ -17,7 +17,4 @@ bool workers_add(struct workers *w, void *work);
 void workers_stop(struct workers *w);
 void workers_free(struct workers *w);
 
-int workers_threads(struct workers *w);
-int workers_queued(struct workers *w);
-
 #endif

@@ -140,11 +140,6 @@ bool input_has(const struct input *in, int column)
     return in->columns[column] >= 0;
 }
 
-int64_t input_row(const struct input *in)
-{
-    return in->row->row;
-}
-
 int64_t input_rows(const struct input *in)
 {
     return in->rows;

@@ -53,8 +53,6 @@ const char *input_cell(const struct input *in, int place);
 int input_width(const struct input *in);
 /* The place of a header name; -1 when there is none. */
 int input_place(const struct input *in, const char *name);
-/* The row's number, 1 = the first of the file. */
-int64_t input_row(const struct input *in);
 /* Rows read so far, the header not counted. */
 int64_t input_rows(const struct input *in);
 

@@ -168,3 +168,28 @@ enum err operate_token_add(struct command_call *call)
     fprintf(call->out, "%s\n", token);
     return OK;
 }
+
+enum err operate_token_list(struct command_call *call)
+{
+    struct operate_tokens_row *rows;
+    size_t n;
+    if (!call->as_login)
+        return fault(call->fault, ERR_USAGE, &T_operate_token_needs_as);
+    TRY(operate_tokens(call->op, call->op->account, call->now_us, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        char until[MOMENT_TEXT_BYTES];
+        fprintf(call->out, "%lld\t%s\t%s\t%s\n", (long long)rows[i].id, rows[i].name, rows[i].scopes,
+                moment_format_local(rows[i].ends_us, call->op->zone_minutes, until));
+    }
+    return OK;
+}
+
+enum err operate_token_end(struct command_call *call)
+{
+    char *end;
+    int64_t id = strtoll(call->arguments[0], &end, 10);
+    if (!call->as_login || *end)
+        return fault(call->fault, ERR_USAGE, &T_operate_token_needs_as);
+    op_end(call->op);
+    return token_end(call->op, id);
+}

@@ -58,6 +58,15 @@ static const struct command commands[] = {
      .options = operate_token_options,
      .needs = COMMAND_NEEDS_OPERATION,
      .run = operate_token_add},
+    {.name = "token list",
+     .says = &T_operate_token_list_says,
+     .needs = COMMAND_NEEDS_OPERATION,
+     .run = operate_token_list},
+    {.name = "token end",
+     .arguments = "NUMBER",
+     .says = &T_operate_token_end_says,
+     .needs = COMMAND_NEEDS_OPERATION,
+     .run = operate_token_end},
     {0},
 };
 

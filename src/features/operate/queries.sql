@@ -11,3 +11,6 @@ select a.id, a.rev from @account!all a where a.login = :login;
 
 -- operate_person(name text) many
 select p.id from @person p where p.name = :name order by p.id;
+
+-- operate_tokens(account id, now_us moment) many
+select t.id, t.name, t.scopes, t.ends_us from api_token t where t.account = :account and t.ends_us > :now_us order by t.id;

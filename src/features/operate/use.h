@@ -19,6 +19,8 @@ enum err operate_account_add(struct command_call *call);
 enum err operate_account_lock(struct command_call *call);
 enum err operate_account_reset(struct command_call *call);
 enum err operate_token_add(struct command_call *call);
+enum err operate_token_list(struct command_call *call);
+enum err operate_token_end(struct command_call *call);
 
 /* A kind with records by id, Chinese name or path; ERR_USAGE in words. */
 enum err operate_find_kind(struct command_call *call, const char *name, const struct kind **ret_kind);
