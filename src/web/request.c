@@ -128,6 +128,19 @@ enum err request_period(struct request *rq, const char *name, const struct perio
     return OK;
 }
 
+enum err request_choice(struct request *rq, const char *name, const struct choice *choices, int fallback, int *ret_index)
+{
+    const char *value = given_tidy(rq, name);
+    *ret_index = fallback;
+    if (!value)
+        return fallback < 0 ? wrong(rq, name, &T_web_value_missing, name) : OK;
+    const struct choice *chosen = choice_find(choices, value);
+    if (!chosen)
+        return wrong(rq, name, &T_web_not_a_choice, value);
+    *ret_index = (int)(chosen - choices);
+    return OK;
+}
+
 bool request_flag(const struct request *rq, const char *name)
 {
     const char *value = given(rq, name);

@@ -76,6 +76,9 @@ enum err request_int(struct request *rq, const char *name, int64_t min, int64_t 
 enum err request_date(struct request *rq, const char *name, date_t fallback, date_t *ret_date);
 enum err request_period(struct request *rq, const char *name, const struct period *fallback,
                         struct period *ret_period);
+/* The place in `choices`; fallback −1: required. */
+enum err request_choice(struct request *rq, const char *name, const struct choice *choices, int fallback,
+                        int *ret_index);
 bool request_flag(const struct request *rq, const char *name); /* there and not "0" */
 /* {name} of the path as a positive number; not one: ERR_MISSING. */
 enum err request_parameter_id(struct request *rq, const char *name, int64_t *ret_id);
