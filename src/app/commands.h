@@ -7,4 +7,9 @@
 enum err run_init(struct command_call *call);
 enum err run_serve(struct command_call *call);
 
+extern const struct command_option copy_options[];
+enum err run_backup(struct command_call *call);
+enum err run_restore(struct command_call *call);
+enum err run_copy(struct command_call *call);
+
 #endif
