@@ -417,7 +417,7 @@ FORMATS = {
     'delta': (1, 'plain'), 'delta_yi': (1, 'plain'), 'ratio': (1, 'plain'), 'delta_ratio': (1, 'plain'),
     'points': (1, 'plain'), 'scaled': (2, 'plain'), 'iso': (1, 'plain'), 'period': (1, 'plain'),
     'weekday': (1, 'plain'), 'money': (1, 'markup'), 'missing': (1, 'markup'), 'date': (1, 'markup'),
-    'day': (1, 'markup'), 'moment': (1, 'markup'), 'light': (1, 'markup'), 'dot': (1, 'markup'),
+    'day': (1, 'markup'), 'full_day': (1, 'markup'), 'moment': (1, 'markup'), 'light': (1, 'markup'), 'dot': (1, 'markup'),
     'evidence': (3, 'markup'), 'bar': (3, 'markup'), 'progress': (2, 'markup'), 'icon': (1, 'markup'),
     'initial': (1, 'plain'), 'csrf': (0, 'markup'), 'json': (1, 'json'), 't': (None, 'plain'), 'tb': (None, 'markup'),
 }

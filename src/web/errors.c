@@ -80,7 +80,6 @@ static void write_page(struct request *rq, struct response *rs, int status)
     snprintf(number, sizeof(number), "E%d-%s", status, rq->id);
     const struct state_view view = {
         .icon = face.icon,
-        .heading = text_in(face.heading, language),
         .words = words_of(rq, status),
         .hint = f->hint ? text_in(f->hint, language) : status == 404 ? text_in(&T_web_ask_for_access, language) : NULL,
         .number = number,
@@ -88,7 +87,7 @@ static void write_page(struct request *rq, struct response *rs, int status)
         .acts = {{"/", text_in(&T_web_to_desk, language), false}},
     };
     bool alone = !rq->op->account || status >= 500;
-    response_title(rs, view.heading);
+    response_title(rs, text_in(face.heading, language));
     if (alone) {
         shell_fill_bare(rs);
         state_page_alone(response_page(rs), &view);

@@ -127,6 +127,7 @@ void page_money(struct page *p, int64_t fen);        /* 11.80 and a small 亿元
 void page_missing(struct page *p, const char *reason); /* — with the reason on hover */
 void page_date(struct page *p, date_t d);            /* 2026-11-06; — for none */
 void page_day(struct page *p, date_t d);             /* 11月6日; with the year when it is another one than today's */
+void page_full_day(struct page *p, date_t d);        /* 2026年11月6日 */
 void page_moment(struct page *p, int64_t us);        /* 今天 10:19, 11月6日 10:19, 2025-11-06 10:19 */
 void page_light(struct page *p, enum light light);   /* shape and word */
 void page_dot(struct page *p, enum light light);     /* the shape alone, with the word for screen readers */

@@ -175,16 +175,32 @@ static void day_plain(struct page *p, date_t d)
         day_words(p, this_year ? &T_web_day : &T_web_year_day, d);
 }
 
+static void begin_time(struct page *p, date_t d)
+{
+    MARKUP(p, "<time datetime=\"");
+    page_iso(p, d);
+    MARKUP(p, "\">");
+}
+
 void page_day(struct page *p, date_t d)
 {
     if (!date_is_valid(d)) {
         page_missing(p, NULL);
         return;
     }
-    MARKUP(p, "<time datetime=\"");
-    page_iso(p, d);
-    MARKUP(p, "\">");
+    begin_time(p, d);
     day_plain(p, d);
+    MARKUP(p, "</time>");
+}
+
+void page_full_day(struct page *p, date_t d)
+{
+    if (!date_is_valid(d)) {
+        page_missing(p, NULL);
+        return;
+    }
+    begin_time(p, d);
+    day_words(p, date_is_month(d) ? &T_web_year_month : &T_web_year_day, d);
     MARKUP(p, "</time>");
 }
 

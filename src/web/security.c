@@ -22,7 +22,7 @@ bool security_headers(const struct web *w, struct exchange *ex)
     bool good = true;
     for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
         good &= pairs_add(ex->arena, headers, always[i].name, always[i].value);
-    if (w->settings.secure)
+    if (w->settings.secure || ex->tls)
         good &= pairs_add(ex->arena, headers, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     return good;
 }

@@ -14,7 +14,7 @@ enum { STATE_ACTS_MAX = 3 };
 
 struct state_view {
     const char *icon;            /* name in assets/icons.txt */
-    const char *heading, *words; /* words may be NULL */
+    const char *heading, *words; /* NULL: the page's title is heading enough; no words */
     const char *hint;            /* what to do; NULL */
     const char *number;          /* E404-7F2K9; NULL */
     bool retry;                  /* a button that asks for the same again, in front of the others */

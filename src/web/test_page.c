@@ -38,6 +38,7 @@ TEST("days are named against today")
     WRITES(page_day(&p, 20261106), "<time datetime=\"2026-11-06\">11月6日</time>");
     WRITES(page_day(&p, 20251106), "<time datetime=\"2025-11-06\">2025年11月6日</time>");
     WRITES(page_day(&p, 20261100), "<time datetime=\"2026-11\">11月</time>");
+    WRITES(page_full_day(&p, 20261106), "<time datetime=\"2026-11-06\">2026年11月6日</time>");
     WRITES(page_weekday(&p, 20261123), "周一");
     WRITES(page_moment(&p, INT64_C(1795400340) * 1000000), "<time datetime=\"2026-11-23 10:19\">今天 10:19</time>");
     WRITES(page_moment(&p, INT64_C(1795313940) * 1000000), "<time datetime=\"2026-11-22 10:19\">昨天 10:19</time>");

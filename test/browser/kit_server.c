@@ -1,6 +1,6 @@
 /* Serves the pages that show the parts (test/web/kit.html), for looking at them and for the browser's tests.
  *
- *     kit-server [ADDRESS:PORT]     prints "listening PORT"; login zhoumy, password "Correct horse 7"
+ *     kit-server [ADDRESS:PORT [CERTIFICATE KEY]]     prints "listening PORT"; login zhoumy, password "Correct horse 7"
  *
  * The database is in memory and forgotten. */
 #include "record/act.h"
@@ -139,7 +139,7 @@ int main(int argc, char **argv)
     const struct route *const routes[] = {kit_routes};
     const struct menu_entry *const menus[] = {kit_menu};
     const struct web_parts parts = {routes, 1, menus, 1, login_figures};
-    const struct server_settings listen = {.address = argc > 1 ? argv[1] : "127.0.0.1:0", .workers_max = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0};
+    const struct server_settings listen = {.address = argc > 1 ? argv[1] : "127.0.0.1:0", .certificate_file = argc > 3 ? argv[2] : NULL, .key_file = argc > 3 ? argv[3] : NULL};
     need(web_new(&settings, &world, store, kinds, &parts, &f, &web), &f);
     need(server_start(&listen, web, &f, &server), &f);
     printf("listening %d\n", server_port(server));
