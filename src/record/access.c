@@ -9,30 +9,19 @@
 
 #include <string.h>
 
-static int64_t rights_account(const struct op *op)
-{
-    return op->rights_of ? op->rights_of : op->account;
-}
-
 enum err access_may(struct op *op, enum access_class access_class, enum access_verb verb, bool *ret_may)
 {
-    *ret_may = op->account == 0 && op->sees_all;
-    if (*ret_may || op->account == 0)
-        return OK;
     int64_t one;
     return statement_one_int(op, common(op, COMMON_MAY_ANYWHERE),
-                             (struct value[]){value_int(rights_account(op)), value_int(access_class), value_int(verb)},
-                             &one, ret_may);
+                             (struct value[]){value_int(op_rights(op)), value_int(access_class), value_int(verb)}, &one,
+                             ret_may);
 }
 
 enum err access_may_at(struct op *op, enum access_class access_class, enum access_verb verb,
                        const int64_t at[PLACE_COUNT], int64_t owner, bool *ret_may)
 {
-    *ret_may = op->account == 0 && op->sees_all;
-    if (*ret_may || op->account == 0)
-        return OK;
-    struct value arguments[4 + PLACE_COUNT - 1] = {value_int(rights_account(op)), value_int(access_class),
-                                                   value_int(verb), value_int(owner)};
+    struct value arguments[4 + PLACE_COUNT - 1] = {value_int(op_rights(op)), value_int(access_class), value_int(verb),
+                                                   value_int(owner)};
     for (int p = PLACE_NONE + 1; p < PLACE_COUNT; p++)
         arguments[3 + p] = value_int(at[p]);
     int64_t one;
@@ -69,7 +58,7 @@ enum err access_roles(struct op *op, unsigned *ret_roles)
 {
     *ret_roles = 0;
     struct record *account;
-    TRY(read_account(op, rights_account(op), &account));
+    TRY(read_account(op, op_rights(op), &account));
     return account ? roles_in(op, record_text(account, "roles"), ret_roles) : OK;
 }
 
@@ -79,7 +68,7 @@ static enum err find_sees_all(struct op *op)
 {
     int64_t n;
     TRY(statement_one_int(op, common(op, COMMON_SEES_ALL),
-                          (struct value[]){value_int(rights_account(op)), value_int(ACCESS_ACCOUNT)}, &n, NULL));
+                          (struct value[]){value_int(op_rights(op)), value_int(ACCESS_ACCOUNT)}, &n, NULL));
     op->sees_all = n == ACCESS_ACCOUNT;
     return OK;
 }

@@ -5,8 +5,7 @@
 #include "record/access.h"
 #include "record/record.h"
 
-/* May the operation do this to the record as it stands?  Without an account (init, upgrade, the demonstration), and
- * only when the edge said so by sees_all, everything. */
+/* May the operation do this to the record as it stands? */
 enum err access_may_record(struct op *op, enum access_verb verb, const struct record *r, bool *ret_may);
 
 /* After an account, a person, a unit, a post or a delegation changed: the scope of the accounts concerned.  before or

@@ -529,12 +529,11 @@ enum err bulk_read_grants(struct op *op, struct bulk *b)
 {
     for (int verb = 0; verb < ACCESS_VERB_COUNT; verb++) {
         struct grants *g = &b->grants[verb];
-        *g = (struct grants){.everything = op->account == 0 && op->sees_all};
+        *g = (struct grants){.everything = false};
         struct rows *rows;
         size_t capacity = 0;
         TRY(statement_run(op, common(op, COMMON_GRANTS),
-                          (struct value[]){value_int(op->rights_of ? op->rights_of : op->account),
-                                           value_int(b->kind->access), value_int(verb)},
+                          (struct value[]){value_int(op_rights(op)), value_int(b->kind->access), value_int(verb)},
                           &rows));
         while (rows_next(rows) && arena_grow(b->memory, &g->places, g->n, &capacity))
             g->places[g->n++] = rows_int(rows, 0);

@@ -1,5 +1,6 @@
 /* Bringing a database to what this program expects. */
 #include "record.texts.h"
+#include "record/access.h"
 #include "record/compose.h"
 #include "record/schema.h"
 #include "record/schema_parts.h"
@@ -8,7 +9,7 @@
 #include <string.h>
 
 /* These run before there is a table to find them by; the registry may not be the operation's. */
-enum { PART_EXISTS, PART_NAMES, PART_ADD, PART_DROP, PART_STATEMENTS };
+enum { PART_EXISTS, PART_NAMES, PART_ADD, PART_DROP, PROGRAM_MAY, PART_STATEMENTS };
 static const struct {
     const char *name, *types;
     int n_columns;
@@ -21,6 +22,8 @@ static const struct {
                      "'schema_part'"},
     [PART_NAMES] = {"record.schema_names", "", 1, false, "select name from schema_part"},
     [PART_ADD] = {"record.schema_add", "ti", 0, true, "insert into schema_part (name, made_us) values ($1, $2)"},
+    [PROGRAM_MAY] = {"record.program_may", "iii", 0, true,
+                     "insert into scope (account, class, verb, place) values ($1, $2, $3, 0) on conflict do nothing"},
     [PART_DROP] = {"record.schema_drop", "t", 0, true, "delete from schema_part where name = $1"},
 };
 
@@ -132,6 +135,17 @@ static enum err note_missing(struct op *op, const struct upgrade *u)
     return OK;
 }
 
+/* The program itself may do everything: a class that is new here too. */
+static enum err grant_program(struct op *op, const struct upgrade *u)
+{
+    for (int access_class = 0; access_class < ACCESS_CLASS_COUNT; access_class++)
+        for (int verb = 0; verb < ACCESS_VERB_COUNT; verb++)
+            TRY(statement_execute(op, &u->statements[PROGRAM_MAY],
+                                  (struct value[]){value_int(OP_PROGRAM), value_int(access_class), value_int(verb)},
+                                  NULL));
+    return OK;
+}
+
 static enum err upgrade(struct op *op, void *arg)
 {
     struct upgrade u = {0};
@@ -139,7 +153,8 @@ static enum err upgrade(struct op *op, void *arg)
     TRY(store_stamp(op, &u.at_us));
     TRY(prepare(op, arg, &u));
     TRY(make_missing(op, &u));
-    return note_missing(op, &u);
+    TRY(note_missing(op, &u));
+    return kinds_entry_by_id(u.kinds, "scope") ? grant_program(op, &u) : OK;
 }
 
 enum err schema_upgrade(struct op *op, const struct kinds *kinds)

@@ -51,6 +51,16 @@ struct op {
     struct act *act;               /* private to record/: the act under way in store_write() */
 };
 
+/* Whose rights apply: ":me" of statements.  The program itself (init, upgrade, the demonstration: no account, and the
+ * edge said that it sees all) is OP_PROGRAM; an operation of nobody is 0, for whom no right is on record. */
+enum { OP_PROGRAM = -1 };
+static inline int64_t op_rights(const struct op *op)
+{
+    if (op->rights_of || op->account)
+        return op->rights_of ? op->rights_of : op->account;
+    return op->sees_all ? OP_PROGRAM : 0;
+}
+
 /* Takes a connection and a snapshot. */
 enum err op_begin_read(struct op *op);
 /* Gives the connection back.  Safe to call twice, or without a begin. */

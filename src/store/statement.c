@@ -24,7 +24,7 @@ static enum err bind_form(struct op *op, const struct statement *s, enum stateme
     if (s->n_parameters)
         memcpy(ret->values, arguments, (size_t)s->n_parameters * sizeof(*arguments));
     if (s->uses_me[form]) {
-        ret->values[s->uses_me[form] - 1] = value_int(op->rights_of ? op->rights_of : op->account);
+        ret->values[s->uses_me[form] - 1] = value_int(op_rights(op));
         ret->n++;
     }
     if (s->uses_at[form]) {
