@@ -171,6 +171,8 @@ static enum err next_row(struct sheet_cursor *c, const struct sheet_row **ret_ro
     for (;;) {
         bool more;
         TRY(c->workbook->reader->rows_next(c, &more));
+        if (arena_failed(c->row_memory))
+            return sheet_out_of_memory(c->workbook);
         if (!more)
             return OK;
         if (c->n_cells == 0)

@@ -153,7 +153,7 @@ static enum err put_text(struct sheet_cursor *c, uint16_t column, uint16_t style
         return OK;
     TRY(add_cell(c, column, style, &cell, &format));
     row_set_text(c, cell, kept, format);
-    return arena_failed(c->row_memory) ? sheet_out_of_memory(c->workbook) : OK;
+    return OK;
 }
 
 static enum err put_bool_or_error(struct sheet_cursor *c, uint16_t column, uint16_t style, unsigned char value,
