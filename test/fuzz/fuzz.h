@@ -8,5 +8,9 @@
 #include <stdint.h>
 
 void fuzz_http(const uint8_t *bytes, size_t n);
+void fuzz_csv(const uint8_t *bytes, size_t n);
+void fuzz_xlsx(const uint8_t *bytes, size_t n);
+void fuzz_xls(const uint8_t *bytes, size_t n);
+void fuzz_json(const uint8_t *bytes, size_t n);
 
 #endif

@@ -19,17 +19,31 @@ static size_t replay_file(const char *path, void (*fuzz)(const uint8_t *, size_t
     return n;
 }
 
-TEST("what the fuzzer kept of HTTP's pieces neither crashes nor breaks a promise")
+static size_t replay_folder(const char *name, void (*fuzz)(const uint8_t *, size_t))
 {
-    DIR *folder = opendir(LZ_CORPUS "/http");
-    REQUIRE(folder);
     char path[1024];
+    snprintf(path, sizeof(path), LZ_CORPUS "/%s", name);
+    DIR *folder = opendir(path);
+    REQUIRE(folder);
     size_t files = 0;
     for (struct dirent *entry; (entry = readdir(folder));) {
-        snprintf(path, sizeof(path), LZ_CORPUS "/http/%s", entry->d_name);
-        if (entry->d_name[0] != '.' && replay_file(path, fuzz_http))
+        snprintf(path, sizeof(path), LZ_CORPUS "/%s/%s", name, entry->d_name);
+        if (entry->d_name[0] != '.' && replay_file(path, fuzz))
             files++;
     }
     closedir(folder);
-    CHECK(files > 20);
+    return files;
+}
+
+TEST("what the fuzzer kept of HTTP's pieces neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("http", fuzz_http) > 20);
+}
+
+TEST("what the fuzzer kept of csv, xlsx, xls and JSON neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("csv", fuzz_csv) > 20);
+    CHECK(replay_folder("xlsx", fuzz_xlsx) > 20);
+    CHECK(replay_folder("xls", fuzz_xls) > 5);
+    CHECK(replay_folder("json", fuzz_json) > 20);
 }
