@@ -42,8 +42,8 @@ TEST("what the fuzzer kept of HTTP's pieces neither crashes nor breaks a promise
 
 TEST("what the fuzzer kept of csv, xlsx, xls and JSON neither crashes nor breaks a promise")
 {
-    CHECK(replay_folder("csv", fuzz_csv) > 20);
-    CHECK(replay_folder("xlsx", fuzz_xlsx) > 20);
+    CHECK(replay_folder("csv", fuzz_csv) > 10);
+    CHECK(replay_folder("xlsx", fuzz_xlsx) > 10);
     CHECK(replay_folder("xls", fuzz_xls) > 5);
     CHECK(replay_folder("json", fuzz_json) > 20);
 }
