@@ -47,6 +47,7 @@ test: packages-test debug
 	  "house rules=python3 tools/check.py --build $(BUILD)/debug" \
 	  "templates=python3 test/web/test_compiler.py" \
 	  "unit, both databases=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests" \
+	  "analysis, thread sanitizer=tools/test_threads.sh" \
 	  "browser=tools/test_browser.sh" \
 	  "a kind in one folder=python3 test/extension/run.py" \
 	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \

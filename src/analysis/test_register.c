@@ -173,6 +173,8 @@ TEST("what is wrong with a register is said, with the line")
 
 /* ---- long registers ---- */
 
+enum { LONG_ROWS = 70000 };
+
 static char *long_register(uint64_t *state, size_t rows, size_t *ret_n)
 {
     static const char *const phrases[] = {"锂电池制造", "储能系统", "餐饮服务", "电池回收", "\"\"",
@@ -227,11 +229,11 @@ TEST("the answer depends neither on the number of workers nor on how the bytes a
 {
     uint64_t state = test_seed() + 31;
     struct memory_file m = {0};
-    m.bytes = long_register(&state, 120000, &m.n);
-    REQUIRE(m.n > 4 * REGISTER_PIECE_BYTES);
+    m.bytes = long_register(&state, LONG_ROWS, &m.n);
+    REQUIRE(m.n > 2 * REGISTER_PIECE_BYTES);
     struct register_file f = opened(&m);
     struct writing one = pass_over(&f, 1, UINT64_MAX);
-    CHECK_INT(one.rows, 120000);
+    CHECK_INT(one.rows, LONG_ROWS);
     CHECK_INT(one.after.bytes, m.n);
     const size_t steps[] = {0, 1000003, 4099};
     for (int i = 0; i < 3; i++) {
@@ -250,12 +252,12 @@ TEST("a pass that was stopped goes on where it was, and the two halves are the w
 {
     uint64_t state = test_seed() + 32;
     struct memory_file m = {0};
-    m.bytes = long_register(&state, 120000, &m.n);
+    m.bytes = long_register(&state, LONG_ROWS, &m.n);
     struct register_file f = opened(&m);
     struct writing whole = pass_over(&f, 2, UINT64_MAX);
     f = opened(&m);
-    struct writing first = pass_over(&f, 3, 50000);
-    CHECK(first.rows >= 50000 && first.rows < 120000);
+    struct writing first = pass_over(&f, 3, LONG_ROWS / 3);
+    CHECK(first.rows >= LONG_ROWS / 3 && first.rows < LONG_ROWS);
     CHECK_INT(f.next.rows, first.rows);
     f = opened(&m);
     REQUIRE(register_seek(&f, &first.after));

@@ -12,5 +12,6 @@ void fuzz_csv(const uint8_t *bytes, size_t n);
 void fuzz_xlsx(const uint8_t *bytes, size_t n);
 void fuzz_xls(const uint8_t *bytes, size_t n);
 void fuzz_json(const uint8_t *bytes, size_t n);
+void fuzz_register(const uint8_t *bytes, size_t n);
 
 #endif

@@ -47,3 +47,8 @@ TEST("what the fuzzer kept of csv, xlsx, xls and JSON neither crashes nor breaks
     CHECK(replay_folder("xls", fuzz_xls) > 5);
     CHECK(replay_folder("json", fuzz_json) > 20);
 }
+
+TEST("what the fuzzer kept of registers, texts and states neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("register", fuzz_register) > 20);
+}
