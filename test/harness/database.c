@@ -21,8 +21,7 @@ bool test_has_postgres(void)
     return false;
 }
 
-/* psql -c SQL, quietly; false when it failed. */
-static bool run_psql(const char *url, const char *sql)
+bool test_psql(const char *url, const char *sql)
 {
     pid_t child = fork();
     if (child == 0) {
@@ -61,12 +60,12 @@ static void make_empty_postgres(struct test_database *d, const char *name)
 {
     char sql[100];
     postgres_url(name, d->url_text, sizeof(d->url_text));
-    if (run_psql(d->url_text, empty))
+    if (test_psql(d->url_text, empty))
         return;
     snprintf(sql, sizeof(sql), "drop database if exists %s with (force)", name);
-    REQUIRE(run_psql(getenv("LZ_TEST_POSTGRES"), sql));
+    REQUIRE(test_psql(getenv("LZ_TEST_POSTGRES"), sql));
     snprintf(sql, sizeof(sql), "create database %s", name);
-    REQUIRE(run_psql(getenv("LZ_TEST_POSTGRES"), sql));
+    REQUIRE(test_psql(getenv("LZ_TEST_POSTGRES"), sql));
 }
 
 void test_database_open(struct test_database *d, enum store_engine engine, const struct store_settings *settings)

@@ -26,6 +26,8 @@ void test_database_close(struct test_database *d);
 struct op test_op(struct test_database *d, struct fault *f);
 void test_op_release(struct op *op);
 bool test_has_postgres(void);
+/* psql -c SQL, quietly, outside a transaction; false when it failed. */
+bool test_psql(const char *url, const char *sql);
 
 #define EACH_ENGINE(d) \
     for (int engine_ = 0; engine_ < (test_has_postgres() ? 2 : 1); engine_++) \
