@@ -70,6 +70,8 @@ lint: debug
 bench: release
 	@tools/packages.sh build test bench
 	@ninja -C $(BUILD)/release bench-analysis
+	@ninja -C $(BUILD)/release bench-store
+	@test/bench/store/run.sh $(BUILD)/release/bench-store
 	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
 	@ninja -C $(BUILD)/release bench-made bench-match bench-risk
 	@python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full

@@ -5,11 +5,12 @@
 #include "store.texts.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATE_BYTES = 6, NAME_BYTES = 16, NUMBER_BYTES = 24, PIPELINE_ROWS = 256 };
+enum { STATE_BYTES = 6, NAME_BYTES = 16, NUMBER_BYTES = 24, PIPELINE_ROWS = 256, CANCEL_WAIT_MS = 5000 };
 /* Types of columns, by their number in the catalogue. */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_NUMERIC = 1700 };
 
@@ -19,7 +20,9 @@ struct postgres_connection {
     struct prepared_cache cache;
     uint32_t prepared; /* how many so far: the next one's name */
     int64_t changed;
-    bool warned; /* by the server, during the newest step */
+    const char *begin; /* goes out with the first statement: one way to the server and back less */
+    bool unsettled;    /* the end of a read is under way: nobody waits for it until the connection is used again */
+    bool warned; /* by the server, since it was last set to false */
 };
 
 struct postgres_rows {
@@ -139,7 +142,6 @@ static enum err take_answer(struct postgres_connection *c, PGresult *r, struct f
 
 /* ---- connecting ---- */
 
-/* A server that gave up waiting for its standby says so in a warning and calls the commit done. */
 static void note_warning(void *arg, const PGresult *r)
 {
     const char *severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
@@ -195,8 +197,17 @@ static enum err connect_to(struct store *s, bool writer, struct fault *f, struct
     return OK;
 }
 
+static void settle(struct postgres_connection *c)
+{
+    PGresult *r;
+    while (c->unsettled && (r = PQgetResult(c->raw)))
+        PQclear(r);
+    c->unsettled = false;
+}
+
 static bool in_transaction(struct connection *base)
 {
+    settle(own(base));
     PGTransactionStatusType status = PQtransactionStatus(own(base)->raw);
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
@@ -204,18 +215,31 @@ static bool in_transaction(struct connection *base)
 static enum err connect_anew(struct postgres_connection *c, struct fault *f)
 {
     prepared_each(&c->cache, prepared_forget);
+    c->begin = NULL;
+    c->unsettled = false;
     PQreset(c->raw);
     return greet(c, f);
+}
+
+static enum err roll_back(struct postgres_connection *c, struct fault *f)
+{
+    static const char rollback[] = "rollback";
+    if (c->base.is_writer || c->base.failure != FAILURE_NONE)
+        return take_answer(c, PQexec(c->raw, rollback), f);
+    c->unsettled = PQsendQuery(c->raw, rollback) == 1;
+    return c->unsettled ? OK : report(c, NULL, f);
 }
 
 /* The clock's lock is a session's (store_stamp below): a statement stopped while it holds it leaves it. */
 static enum err recover(struct connection *base, struct fault *f)
 {
     struct postgres_connection *c = own(base);
-    bool failed = base->failure != FAILURE_NONE || base->n_locks;
+    struct fault unused = {0};
+    c->begin = NULL;
     if (base->failure == FAILURE_LOST || PQstatus(c->raw) != CONNECTION_OK)
         return connect_anew(c, f);
-    if (in_transaction(base) && take_answer(c, PQexec(c->raw, "rollback"), f) != OK)
+    bool failed = base->failure != FAILURE_NONE || base->n_locks;
+    if (in_transaction(base) && roll_back(c, &unused) != OK)
         return connect_anew(c, f);
     if (base->failure == FAILURE_PASSING) {
         prepared_each(&c->cache, prepared_forget);
@@ -224,17 +248,79 @@ static enum err recover(struct connection *base, struct fault *f)
     return failed ? take_answer(c, PQexec(c->raw, "select pg_advisory_unlock_all()"), f) : OK;
 }
 
+static void cancel(struct postgres_connection *c)
+{
+    char words[256];
+    PGcancel *request = PQgetCancel(c->raw);
+    if (request)
+        PQcancel(request, words, sizeof(words));
+    PQfreeCancel(request);
+}
+
+/* false: nothing within so many milliseconds. */
+static bool answer_comes(struct postgres_connection *c, int64_t ms)
+{
+    for (int64_t until_ms = monotonic_ms() + ms; PQisBusy(c->raw);) {
+        struct pollfd socket = {.fd = PQsocket(c->raw), .events = POLLIN};
+        int64_t left_ms = until_ms - monotonic_ms();
+        if (left_ms <= 0)
+            return false;
+        poll(&socket, 1, (int)left_ms);
+        if (PQconsumeInput(c->raw) != 1)
+            break; /* gone: the answer says so */
+    }
+    return true;
+}
+
+/* A commit waits for its standby without any limit of the server's own.  One that is stopped meanwhile is committed
+ * here and perhaps not there: the server warns and calls it done. */
+static enum err commit(struct postgres_connection *c, struct fault *f)
+{
+    c->warned = false;
+    if (c->begin) {
+        c->begin = NULL; /* no statement came */
+        return OK;
+    }
+    if (PQsendQuery(c->raw, postgres_engine.commit) != 1)
+        return report(c, NULL, f);
+    bool came = answer_comes(c, c->base.store->settings.write_limit_ms);
+    if (!came) {
+        cancel(c);
+        came = answer_comes(c, CANCEL_WAIT_MS);
+    }
+    if (!came) {
+        c->base.failure = FAILURE_LOST;
+        return fault(f, ERR_STORAGE, &T_store_unconfirmed);
+    }
+    PGresult *r = PQgetResult(c->raw);
+    bool rolled_back = r && strcmp(PQcmdStatus(r), "ROLLBACK") == 0;
+    enum err e = take_answer(c, r, f);
+    while ((r = PQgetResult(c->raw)))
+        PQclear(r);
+    if (e == OK && rolled_back)
+        e = fault(f, ERR_BUG, &T_store_went_on);
+    return e == OK && c->warned ? fault(f, ERR_STORAGE, &T_store_unconfirmed) : e;
+}
+
+static enum err begin_now(struct postgres_connection *c, struct fault *f)
+{
+    const char *begin = c->begin;
+    c->begin = NULL;
+    return begin ? take_answer(c, PQexec(c->raw, begin), f) : OK;
+}
+
 static enum err execute(struct connection *base, const char *sql, struct fault *f)
 {
     struct postgres_connection *c = own(base);
-    bool commits = sql == postgres_engine.commit;
-    c->warned = false;
-    PGresult *r = PQexec(c->raw, sql);
-    bool rolled_back = commits && strcmp(PQcmdStatus(r), "ROLLBACK") == 0;
-    TRY(take_answer(c, r, f));
-    if (rolled_back)
-        return fault(f, ERR_BUG, &T_store_went_on);
-    return commits && c->warned ? fault(f, ERR_STORAGE, &T_store_unconfirmed) : OK;
+    settle(c);
+    if (sql == postgres_engine.begin_read || sql == postgres_engine.begin_write) {
+        c->begin = sql;
+        return OK;
+    }
+    if (sql == postgres_engine.commit)
+        return commit(c, f);
+    TRY(begin_now(c, f));
+    return take_answer(c, PQexec(c->raw, sql), f);
 }
 
 /* ---- statements ---- */
@@ -295,20 +381,83 @@ static void put_on_wire(struct wire *w, const struct value *values, int n)
 
 enum { TEXT_RESULTS, BINARY_RESULTS };
 
+/* Of a pipeline: the first that failed, or the last; the rest is cleared. */
+static PGresult *last_answer(struct postgres_connection *c)
+{
+    PGresult *answer = NULL;
+    for (bool end = false; !end;) {
+        PGresult *r = PQgetResult(c->raw);
+        ExecStatusType status = PQresultStatus(r);
+        end = r ? status == PGRES_PIPELINE_SYNC : PQstatus(c->raw) != CONNECTION_OK;
+        if (!r || end || status == PGRES_PIPELINE_ABORTED) {
+            PQclear(r);
+            continue;
+        }
+        PQclear(answer);
+        answer = r;
+    }
+    return answer;
+}
+
+static PGresult *run_with_begin(struct postgres_connection *c, const char *name, const struct wire *w, int n)
+{
+    const char *begin = c->begin;
+    c->begin = NULL;
+    bool sent = PQenterPipelineMode(c->raw) == 1 &&
+                PQsendQueryParams(c->raw, begin, 0, NULL, NULL, NULL, NULL, TEXT_RESULTS) == 1 &&
+                PQsendQueryPrepared(c->raw, name, n, w->values, w->lengths, w->formats, BINARY_RESULTS) == 1 &&
+                PQpipelineSync(c->raw) == 1;
+    if (!sent)
+        c->base.failure = FAILURE_LOST; /* in the middle of a pipeline: no use for anything else */
+    PGresult *answer = sent ? last_answer(c) : NULL;
+    PQexitPipelineMode(c->raw);
+    return answer;
+}
+
+static enum err run_once(struct postgres_connection *c, const struct bound *b, struct fault *f, PGresult **ret_result)
+{
+    struct wire w;
+    char name[NAME_BYTES];
+    settle(c);
+    TRY(prepare(c, b->sql, name, f));
+    put_on_wire(&w, b->values, b->n);
+    PGresult *r = c->begin ? run_with_begin(c, name, &w, b->n)
+                           : PQexecPrepared(c->raw, name, b->n, w.values, w.lengths, w.formats, BINARY_RESULTS);
+    ExecStatusType status = PQresultStatus(r);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        return take_answer(c, r, f);
+    *ret_result = r;
+    return OK;
+}
+
+/* Nothing is lost with a connection that died before its transaction began: it is made anew. */
+static enum err run_or_reconnect(struct postgres_connection *c, const struct bound *b, struct fault *f,
+                                 PGresult **ret_result)
+{
+    struct fault unused = {0};
+    const char *begin = c->begin;
+    if (!begin)
+        return run_once(c, b, f, ret_result);
+    enum err e = run_once(c, b, &unused, ret_result);
+    if (e != OK && c->base.failure == FAILURE_LOST) {
+        TRY(connect_anew(c, f));
+        c->base.failure = FAILURE_NONE;
+        c->begin = begin;
+        return run_once(c, b, f, ret_result);
+    }
+    if (e != OK && f->code == OK)
+        *f = unused;
+    return e;
+}
+
 static enum err run(struct connection *base, struct op *op, const struct bound *b, struct rows **ret_rows)
 {
     struct postgres_connection *c = own(base);
     struct postgres_rows *rows = arena_one(op->arena, struct postgres_rows);
-    struct wire w;
-    char name[NAME_BYTES];
+    PGresult *r;
     if (!rows)
         return fault(op->fault, ERR_MEMORY, &T_store_memory);
-    TRY(prepare(c, b->sql, name, op->fault));
-    put_on_wire(&w, b->values, b->n);
-    PGresult *r = PQexecPrepared(c->raw, name, b->n, w.values, w.lengths, w.formats, BINARY_RESULTS);
-    ExecStatusType status = PQresultStatus(r);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-        return take_answer(c, r, op->fault);
+    TRY(run_or_reconnect(c, b, op->fault, &r));
     c->changed = strtoll(PQcmdTuples(r), NULL, 10);
     *rows = (struct postgres_rows){
         .base = {.engine = &postgres_engine,
@@ -433,6 +582,8 @@ static enum err run_many(struct connection *base, struct op *op, const char *sql
 {
     struct postgres_connection *c = own(base);
     char name[NAME_BYTES];
+    settle(c);
+    TRY(begin_now(c, op->fault));
     TRY(prepare(c, sql, name, op->fault));
     for (size_t done = 0; done < n_rows; done += PIPELINE_ROWS) {
         size_t n = n_rows - done < PIPELINE_ROWS ? n_rows - done : PIPELINE_ROWS;
@@ -447,20 +598,29 @@ static enum err run_many(struct connection *base, struct op *op, const char *sql
 #define FENCE "7200001"
 #define CLOCK "7200002"
 
+/* A function that changes gets a new name: databases keep what they have. */
 static const char *const own_tables[] = {
     "create sequence if not exists store_clock minvalue 0 start 0",
     "create sequence if not exists store_counter",
-    /* A stamp is later than every one before it; the clock's lock lasts for this call, the fence to the end of the
-     * transaction: who takes the fence alone knows that no earlier stamp is still under way. */
+    /* A stamp is later than every one before it: a sequence gives it, which is moved on when it lies more than 1 ms
+     * behind the clock, so that few wait for each other.  (Moved by that much it cannot meet what others draw
+     * meanwhile.)  The fence lasts to the end of the transaction: who takes it alone knows that no earlier stamp is
+     * still under way. */
     "create or replace function store_stamp(earliest bigint) returns bigint language plpgsql as $$\n"
-    "declare stamp bigint;\n"
+    "declare\n"
+    "  target bigint := earliest;\n"
+    "  stamp bigint;\n"
     "begin\n"
     "  perform pg_advisory_xact_lock_shared(" FENCE ");\n"
-    "  perform pg_advisory_lock(" CLOCK ");\n"
-    "  if earliest = 0 then earliest := (extract(epoch from clock_timestamp()) * 1000000)::bigint; end if;\n"
-    "  select greatest(last_value + 1, earliest) into stamp from store_clock;\n"
-    "  perform setval('store_clock', stamp);\n"
-    "  perform pg_advisory_unlock(" CLOCK ");\n"
+    "  if earliest = 0 then target := (extract(epoch from clock_timestamp()) * 1000000)::bigint; end if;\n"
+    "  stamp := nextval('store_clock');\n"
+    "  if stamp < target - 1000 then\n"
+    "    perform pg_advisory_lock(" CLOCK ");\n"
+    "    perform setval('store_clock', target - 1) from store_clock where last_value < target - 1000;\n"
+    "    perform pg_advisory_unlock(" CLOCK ");\n"
+    "    stamp := nextval('store_clock');\n"
+    "  end if;\n"
+    "  while stamp < earliest loop stamp := nextval('store_clock'); end loop;\n"
     "  return stamp;\n"
     "end $$",
     /* Under the same lock, or another's id would fall between nextval and setval. */
@@ -492,7 +652,7 @@ const struct engine postgres_engine = {
     .begin_read = "begin isolation level repeatable read read only",
     .begin_write = "begin isolation level repeatable read",
     .commit = "commit",
-    .has_own_sql = "select to_regproc('store_next_ids') is not null",
+    .has_own_sql = "select to_regproc('store_stamp') is not null and to_regproc('store_next_ids') is not null",
     .own_tables = own_tables,
     .stamp_sql = "select store_stamp($1::int8)",
     .last_stamp_sql = "select last_value from store_clock",

@@ -190,22 +190,6 @@ const char *store_url_shown(const struct store *s)
 
 /* ---- reading ---- */
 
-/* Nothing is lost with a connection that died between two operations: it is made anew. */
-static enum err begin_reading(struct connection *c, struct fault *f)
-{
-    struct fault unused = {0};
-    const char *begin = c->engine->begin_read;
-    c->failure = FAILURE_NONE;
-    enum err e = connection_execute(c, begin, &unused);
-    if (e != OK && c->failure == FAILURE_LOST) {
-        TRY(c->engine->recover(c, f));
-        return connection_execute(c, begin, f);
-    }
-    if (e != OK)
-        *f = unused;
-    return e;
-}
-
 enum err op_begin_read(struct op *op)
 {
     struct store *s = op->store;
@@ -215,7 +199,8 @@ enum err op_begin_read(struct op *op)
     TRY(pool_take(&s->readers, s, op->fault, &c));
     op->connection = c;
     c->in_snapshot = true;
-    enum err e = begin_reading(c, op->fault);
+    c->failure = FAILURE_NONE;
+    enum err e = connection_execute(c, s->engine->begin_read, op->fault);
     if (e != OK)
         op_end(op);
     return e;
