@@ -22,7 +22,7 @@ struct postgres_connection {
     int64_t changed;
     const char *begin; /* goes out with the first statement: one way to the server and back less */
     bool unsettled;    /* the end of a read is under way: nobody waits for it until the connection is used again */
-    bool warned; /* by the server, since it was last set to false */
+    bool warned;       /* by the server, since it was last set to false */
 };
 
 struct postgres_rows {

@@ -147,7 +147,7 @@ TEST("whichever write or sync of the disk fails, a pair is there or not, and the
     check_failing(&d, test_vfs_fail_sync, &id, &failed_syncs);
     CHECK(failed_writes > 0);
     CHECK(failed_syncs > 0);
-        test_database_close(&d);
+    test_database_close(&d);
 }
 
 static int64_t file_bytes(const char *path)

@@ -181,6 +181,30 @@ TEST("whichever step fails, a read fails with words or gives the whole answer")
     }
 }
 
+TEST("whichever allocation fails, a write is there or not, with words, and the store lives")
+{
+    EACH_ENGINE(d)
+    {
+        int failed = 0;
+        table_make(&d);
+        for (size_t n = 1; n < 12; n++) {
+            int64_t before = table_rows(&d.op);
+            op_end(&d.op);
+            struct fault f = {0};
+            struct op op = test_op(&d, &f);
+            arena_fail_nth(n);
+            enum err e = store_write(&op, table_insert_pair, &(struct insertion){.id = (int64_t)(10 * n)});
+            arena_fail_nth(0);
+            CHECK(e == OK || (e == ERR_MEMORY && f.code == ERR_MEMORY));
+            failed += e != OK;
+            test_op_release(&op);
+            CHECK_INT(table_rows(&d.op), before + (e == OK ? 2 : 0));
+            op_end(&d.op);
+        }
+        CHECK(failed > 0);
+    }
+}
+
 /* ---- many at once ---- */
 
 enum { THREADS = 8, WRITES = 40 };

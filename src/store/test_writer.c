@@ -109,7 +109,8 @@ static const struct statement pair = {
 };
 static const struct statement halves = {
     .name = "halves",
-    .sql = ON_BOTH("select count(*) from t where not exists (select 1 from t o where o.id = t.id + 1 - 2 * (t.id % 2))"),
+    .sql =
+        ON_BOTH("select count(*) from t where not exists (select 1 from t o where o.id = t.id + 1 - 2 * (t.id % 2))"),
 };
 static const struct statement broken = {
     .name = "broken",
