@@ -54,7 +54,7 @@ static bool fill_piece(struct pass *p, struct worker *w)
     while (!p->at_end && w->n < REGISTER_PIECE_BYTES) {
         size_t n = 0;
         const struct register_source *source = &p->file->source;
-        if (!source->read(source->context, w->bytes + w->n, PIECE_ROOM_BYTES - w->n, &n)) {
+        if (!source->read(source->context, w->bytes + w->n, REGISTER_PIECE_BYTES - w->n, &n)) {
             p->reading.fault = REGISTER_UNREADABLE;
             return false;
         }
@@ -69,7 +69,7 @@ static bool cut_piece(struct pass *p, struct worker *w)
 {
     struct whole_rows whole = count_whole_rows(w->bytes, w->n, p->file->delimiter, p->at_end);
     size_t rest = w->n - whole.bytes;
-    if (rest >= REGISTER_ROW_BYTES_MAX || (p->at_end && rest > 0)) {
+    if (rest == REGISTER_PIECE_BYTES || (p->at_end && rest > 0)) {
         p->reading = (struct register_ending){.fault = p->at_end ? REGISTER_OPEN_QUOTE : REGISTER_ROW_TOO_LONG,
                                               .line = p->read.lines + whole.lines + 1};
         if (whole.bytes == 0)
@@ -257,11 +257,11 @@ static bool give_piece(void *context, int worker)
 static bool make_worker(struct arena *a, const struct pass *p, struct worker *w)
 {
     uint32_t segments = p->plan->segment_count;
-    w->bytes = arena_alloc(a, PIECE_ROOM_BYTES);
+    w->bytes = arena_alloc(a, REGISTER_PIECE_BYTES);
     w->split = (struct row_split){.delimiter = p->file->delimiter,
                                   .cells = arena_array(a, p->file->column_count, struct register_cell),
                                   .cells_max = p->file->column_count,
-                                  .unquoted = arena_alloc(a, PIECE_ROOM_BYTES)};
+                                  .unquoted = arena_alloc(a, REGISTER_PIECE_BYTES)};
     w->denied = arena_array(a, segments, uint32_t);
     w->denied_in_clause = arena_array(a, segments, uint64_t);
     w->denied_in_row = arena_array(a, segments, uint64_t);
@@ -318,7 +318,7 @@ enum err register_pass(struct arena *a, struct register_file *f, const struct re
     struct pass p = {.file = f, .plan = plan, .visitor = visitor, .read = f->next, .denies = any_negative(plan)};
     *ret_ending = (struct register_ending){.fault = REGISTER_NO_MEMORY};
     p.workers = arena_array(a, (size_t)plan->workers, struct worker);
-    p.left_over = arena_alloc(a, REGISTER_PIECE_BYTES + REGISTER_ROW_BYTES_MAX);
+    p.left_over = arena_alloc(a, REGISTER_PIECE_BYTES);
     for (int w = 0; w < plan->workers; w++)
         if (!p.workers || !p.left_over || !make_worker(a, &p, &p.workers[w]))
             return ERR_MEMORY;

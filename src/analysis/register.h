@@ -11,18 +11,16 @@
  * most of; RFC 4180 quoting (a quote in the middle of an unquoted cell is an
  * ordinary character); LF or CR LF; blank lines passed over; a row may be short
  * of cells, which are then empty, and may not have more; UTF-8 (with or without
- * a mark) or GB18030, which is read as it stands.  A row has less than
- * REGISTER_ROW_BYTES_MAX.
+ * a mark) or GB18030, which is read as it stands.  A row is shorter than a piece.
  *
- * Memory: two pieces a worker, and what the visitor keeps. */
+ * Memory: two pieces a worker and one, and what the visitor keeps. */
 #ifndef ANALYSIS_REGISTER_H
 #define ANALYSIS_REGISTER_H
 
 #include "analysis/match.h"
 
 enum {
-    REGISTER_PIECE_BYTES = 1 << 20,
-    REGISTER_ROW_BYTES_MAX = 1 << 20,
+    REGISTER_PIECE_BYTES = 1 << 20, /* a row is shorter than that */
     REGISTER_COLUMNS_MAX = 4096,
 };
 

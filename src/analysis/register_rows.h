@@ -6,9 +6,6 @@
 
 #include "analysis/register.h"
 
-/* What a worker holds: a piece, and the row that began at its end before more was read. */
-enum { PIECE_ROOM_BYTES = REGISTER_PIECE_BYTES + REGISTER_ROW_BYTES_MAX };
-
 /* The first of either byte, or `end`. */
 const char *find_either(const char *at, const char *end, char one, char other);
 
@@ -28,7 +25,7 @@ struct row_split {
     struct register_cell *cells; /* room for cells_max */
     uint32_t cells_max;
     uint32_t cell_count; /* cells_max + 1 where there are more that are not blank */
-    char *unquoted;      /* room for PIECE_ROOM_BYTES: cells whose doubled quotes were made single */
+    char *unquoted;      /* room for REGISTER_PIECE_BYTES: cells whose doubled quotes were made single */
     uint32_t lines;      /* line ends of the row */
 };
 /* The row at *at, which moves behind it; false when it has something between a closing quote and the delimiter.

@@ -273,11 +273,11 @@ TEST("a pass that was stopped goes on where it was, and the two halves are the w
 
 TEST("a row may be long, and one beyond the limit is refused instead of read for ever")
 {
-    size_t n = 3 * REGISTER_ROW_BYTES_MAX;
+    size_t n = 3 * REGISTER_PIECE_BYTES;
     char *text = arena_alloc(arena, n + 64);
     size_t used = (size_t)snprintf(text, 64, "n,a,b\n1,储能,\"");
-    memset(text + used, 'x', REGISTER_ROW_BYTES_MAX - 64);
-    struct memory_file m = {.bytes = text, .n = used + REGISTER_ROW_BYTES_MAX - 64};
+    memset(text + used, 'x', REGISTER_PIECE_BYTES - 64);
+    struct memory_file m = {.bytes = text, .n = used + REGISTER_PIECE_BYTES - 64};
     memcpy(text + m.n, "储能\"\n2,电池\n", strlen("储能\"\n2,电池\n"));
     m.n += strlen("储能\"\n2,电池\n");
     CHECK_TEXT(hits_in(&m, 2, REGISTER_REACH_ROW), "1:1:储能@0.0 1:1:储能@1.1048512 2:0:电池@0.0 ");

@@ -184,12 +184,12 @@ static bool stop_in_the_middle(void *context, const struct register_position *af
 
 TEST("the lists are those of scoring all firms and sorting them, with any workers, interrupted or not")
 {
-    enum { ROWS = 100000, KEEP = 300 };
+    enum { ROWS = 150000, KEEP = 300 };
     uint64_t state = test_seed() + 51;
     struct plain_firm *firms = arena_array(arena, ROWS, struct plain_firm);
     struct memory_file m = {0};
     m.bytes = draw_register(&state, ROWS, firms, &m.n);
-    REQUIRE(m.n > 2 * REGISTER_PIECE_BYTES);
+    REQUIRE(m.n > 4 * REGISTER_PIECE_BYTES);
     for (int round = 0; round < 4; round++) {
         struct setting s;
         struct register_ending ending;
