@@ -176,8 +176,8 @@ struct kind_rules {
                       struct findings *findings);
     /* Fills FIELD_DERIVED fields from the others, before the check. */
     enum err (*derive)(struct op *op, struct record *record);
-    /* After the row was written, in the same transaction: what follows from it elsewhere (scope rows of an account;
-     * places of children are the kernel's own affair).  before/after is NULL for a new/deleted record. */
+    /* After the row was written, in the same transaction: what follows from it elsewhere (places of children
+     * and the scope of accounts are the kernel's own affair).  before/after is NULL for a new/deleted record. */
     enum err (*follow)(struct op *op, const struct record *before, const struct record *after);
     /* On import: what rows of one file say beside each other (record/import.h).  Pure; adds doubts. */
     enum err (*beside)(struct import_reader *reader, struct import_reading *reading);

@@ -156,6 +156,11 @@ enum err record_save(struct op *op, struct record *r, const char *reason, struct
     return tell_race(op, save(op, r, reason, ret_findings ? ret_findings : &findings));
 }
 
+enum err record_hold(struct op *op, const char *what)
+{
+    return store_is_writing(op) ? store_lock(op, what) : OK;
+}
+
 /* ---- deleting ---- */
 
 static enum err delete_row(struct op *op, const struct kind *kind, int64_t id, void *arg);

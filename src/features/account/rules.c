@@ -1,4 +1,4 @@
-/* Roles that exclude one another, and what follows from a change of them. */
+/* Roles that exclude one another. */
 #include "features/account/account.h"
 
 #include "account.texts.h"
@@ -39,12 +39,7 @@ static enum err account_check(struct op *op, const struct record *before, const 
     return OK;
 }
 
-static enum err account_follow(struct op *op, const struct record *before, const struct record *after)
-{
-    return access_rebuild_account(op, after ? after->id : before->id);
-}
-
 const struct kind_rules account_rules[] = {
-    {.kind = "account", .check = account_check, .follow = account_follow},
+    {.kind = "account", .check = account_check},
     {0},
 };

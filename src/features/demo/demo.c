@@ -33,6 +33,20 @@ static enum err check_empty(struct op *op)
     return e;
 }
 
+/* A write may be run twice: each time from what was known before it. */
+struct attempt {
+    struct demo *demo;
+    struct demo before;
+    store_write_fn write;
+};
+
+static enum err run_attempt(struct op *op, void *arg)
+{
+    struct attempt *a = arg;
+    *a->demo = a->before;
+    return a->write(op, a->demo);
+}
+
 /* Each month is stamped with the evening of its last day, the running one with now. */
 static enum err write_at(struct demo *d, store_write_fn write, date_t day)
 {
@@ -41,7 +55,11 @@ static enum err write_at(struct demo *d, store_write_fn write, date_t day)
     op->backdate_us = moment_day_end(day, op->zone_minutes) - INT64_C(6) * 3600 * 1000000;
     if (op->backdate_us > op->now_us)
         op->backdate_us = 0;
-    return act_run(op, "demo", "演示数据", write, d, NULL);
+    struct attempt *a = arena_one(op->arena, struct attempt);
+    if (!a)
+        return ERR_MEMORY;
+    *a = (struct attempt){.demo = d, .before = *d, .write = write};
+    return act_run(op, "demo", "演示数据", run_attempt, a, NULL);
 }
 
 static date_t first_month(const struct op *op)

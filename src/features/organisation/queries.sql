@@ -2,9 +2,6 @@
 -- scan: by key
 select r.parent, r.kind from @region r where r.id = :region;
 
--- unit_parent(unit id) one
-select u.parent from @unit u where u.id = :unit;
-
 -- post_chiefs(chain id, held_from date, held_to date, but id) many
 -- Who else is 链长 of the chain within those days; held_to 99999999 = open.
 -- all: a chain has one chief at a time, whoever asks
