@@ -13,6 +13,7 @@ static const struct {
     int n_columns;
     bool writes;
     const char *sql;
+    const char *allowed_scan;
 } definitions[COMMON_COUNT] = {
     [COMMON_FORWARD] = {"forward", "i", 1, false, "select kept from forward where id = $1"},
     [COMMON_FORWARD_CODE] = {"forward_code", "tt", 1, false,
@@ -45,12 +46,14 @@ static const struct {
                                 "select " OPERATION_COLUMNS " from operation where id < $2 and ($1 = 0 or "
                                 "account = $1) order by id desc limit $3"},
     [COMMON_SEAL_LAST] = {"seal_last", "", 3, false,
-                          "select number, last_us, digest from seal order by number desc limit 1"},
+                          "select number, last_us, digest from seal order by number desc limit 1",
+                          "the last by number"},
     [COMMON_SEAL_ADD] = {"seal_add", "iiiibb", 0, true,
                          "insert into seal (number, first_us, last_us, n_operations, rows_digest, digest) values "
                          "($1, $2, $3, $4, $5, $6)"},
     [COMMON_SEALS] = {"seals", "", 6, false,
-                      "select number, first_us, last_us, n_operations, rows_digest, digest from seal order by number"},
+                      "select number, first_us, last_us, n_operations, rows_digest, digest from seal order by number",
+                      "the whole chain is verified"},
 
     [COMMON_MAY_ANYWHERE] = {"may_anywhere", "iii", 1, false,
                              "select 1 from scope where account = $1 and class = $2 and verb = $3 limit 1"},
@@ -71,7 +74,7 @@ static const struct {
 
     [COMMON_SEARCH_DROP] = {"search_drop", "i", 0, true, "delete from [[search_entry||search_words]] where id = $1"},
     [COMMON_SEARCH_ENTRY] = {"search_entry", "iit", 0, true,
-                             "insert into search_entry (entry, id, kind) values ($1, $2, $3)"},
+                             "[[insert into search_entry (entry, id, kind) values ($1, $2, $3)||]]"},
     [COMMON_SEARCH_ADD] = {"search_add", "itt", 0, true,
                            "[[insert into search_words (rowid, words) select $1, $2 where $3 <> ''||"
                            "insert into search_words (id, words, kind) values "
@@ -80,12 +83,14 @@ static const struct {
                              "insert into search_due (id, kind) select [[j.value, $1 from json_each($2) j where true||"
                              "cast(j.value as int8), $1 from jsonb_array_elements_text(cast($2 as jsonb)) j(value)]] "
                              "on conflict do nothing"},
-    [COMMON_SEARCH_DUE] = {"search_due", "i", 2, false, "select id, kind from search_due order by id limit $1"},
+    [COMMON_SEARCH_DUE] = {"search_due", "i", 2, false, "select id, kind from search_due order by id limit $1",
+                           "the first few"},
     [COMMON_SEARCH_SETTLED] = {"search_settled", "i", 0, true, "delete from search_due where id = $1"},
-    [COMMON_SEARCH_CLEAR] = {"search_clear", "", 0, true, "delete from [[search_entry||search_words]]"},
+    [COMMON_SEARCH_CLEAR] = {"search_clear", "", 0, true, "delete from [[search_entry||search_words]]",
+                             "the index is emptied"},
 };
 
-enum err common_statements_new(struct arena *a, const struct kinds *kinds, struct statement **ret_statements)
+enum err common_statements_new(struct arena *a, struct kinds *kinds, struct statement **ret_statements)
 {
     struct statement *list = arena_array(a, COMMON_COUNT, struct statement);
     if (!list)
@@ -93,6 +98,11 @@ enum err common_statements_new(struct arena *a, const struct kinds *kinds, struc
     for (int i = 0; i < COMMON_COUNT; i++)
         TRY(compose(a, kinds, arena_printf(a, "record.%s", definitions[i].name), definitions[i].types,
                     definitions[i].n_columns, definitions[i].writes, definitions[i].sql, &list[i]));
+    for (int i = 0; i < COMMON_COUNT; i++)
+        list[i].allowed_scan = definitions[i].allowed_scan;
+    for (int i = 0; i < COMMON_COUNT; i++)
+        if (arena_grow(a, &kinds->made, kinds->n_made, &kinds->made_capacity))
+            kinds->made[kinds->n_made++] = &list[i];
     *ret_statements = list;
     return OK;
 }

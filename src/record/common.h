@@ -45,9 +45,9 @@ enum common_statement {
 
 const struct statement *common(const struct op *op, enum common_statement which);
 
-/* For kinds_new(): COMMON_COUNT statements in `a`. */
+/* For kinds_new(): COMMON_COUNT statements in `a`, each noted in kinds->made. */
 struct arena;
 struct kinds;
-enum err common_statements_new(struct arena *a, const struct kinds *kinds, struct statement **ret_statements);
+enum err common_statements_new(struct arena *a, struct kinds *kinds, struct statement **ret_statements);
 
 #endif

@@ -110,7 +110,7 @@ static enum err compose_form(struct composition *c, const char *sql)
     put_sql(c, sql, sql + strlen(sql));
     if (buf_failed(&c->out))
         c->failure = ERR_MEMORY;
-    c->s->sql[c->engine][c->form] = arena_text(c->a, buf_string(&c->out));
+    c->s->sql[c->engine][c->form] = c->out.n ? arena_text(c->a, buf_string(&c->out)) : NULL;
     buf_release(&c->out);
     return arena_failed(c->a) ? ERR_MEMORY : c->failure;
 }

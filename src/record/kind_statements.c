@@ -8,7 +8,7 @@
 
 struct maker {
     struct arena *a;
-    const struct kinds *kinds;
+    struct kinds *kinds;
     const struct kind *kind;
     struct kind_statements *s;
     struct buf sql;
@@ -28,6 +28,8 @@ static void make(struct maker *m, struct statement *s, const char *what, const c
     if (m->failure == OK)
         m->failure = compose(m->a, m->kinds, arena_printf(m->a, "record.%s.%s", m->kind->id, what), types, n_columns,
                              writes, buf_string(&m->sql), s);
+    if (arena_grow(m->a, &m->kinds->made, m->kinds->n_made, &m->kinds->made_capacity))
+        m->kinds->made[m->kinds->n_made++] = s;
     buf_clear(&m->sql);
 }
 
@@ -77,6 +79,7 @@ static void make_referents(struct maker *m)
         buf_printf(&m->sql, "select %s from @%s t where t.%s in ($1, $2, $3) order by t.id limit 6", columns,
                    m->kind->id, title->id);
         make(m, &m->s->referents_titled, "referents_titled", "ttt", 3, false);
+        m->s->referents_titled.allowed_scan = "what is typed is looked up now; nobody types into a past day";
     }
 }
 
@@ -107,6 +110,7 @@ static void make_loads(struct maker *m)
 
     buf_printf(&m->sql, "select id from %s order by id", id);
     make(m, &s->all_ids, "all_ids", "", 1, false);
+    s->all_ids.allowed_scan = "the scope of every account is made anew";
 
     buf_printf(&m->sql, "select id from %s where owner = $1 order by id", id);
     make(m, &s->owned, "owned", "i", 1, false);
@@ -435,10 +439,10 @@ static void make_all(struct maker *m)
 {
     make_loads(m);
     make_referents(m);
-    buf_printf(&m->sql,
-               "insert into search_due (id, kind) select id, '%s' from %s where true on conflict do nothing",
+    buf_printf(&m->sql, "insert into search_due (id, kind) select id, '%s' from %s where true on conflict do nothing",
                m->kind->id, m->kind->id);
     make(m, &m->s->search_defer_all, "search_defer_all", "", 0, true);
+    m->s->search_defer_all.allowed_scan = "the search words of every record are made anew";
     for (int i = 0; i < KIND_KEYS_MAX && m->kind->keys[i][0]; i++)
         make_key(m, i);
     make_now_writes(m);
@@ -456,7 +460,7 @@ static void make_all(struct maker *m)
         make_field(m, &m->s->fields[i], &m->kind->fields[i]);
 }
 
-enum err kind_statements_new(struct arena *a, const struct kinds *kinds, const struct kind *kind,
+enum err kind_statements_new(struct arena *a, struct kinds *kinds, const struct kind *kind,
                              struct kind_statements **ret_statements)
 {
     struct maker m = {.a = a, .kinds = kinds, .kind = kind, .s = arena_one(a, struct kind_statements)};

@@ -80,7 +80,8 @@ struct kind_statements {
     struct field_statements *fields;
 };
 
-enum err kind_statements_new(struct arena *a, const struct kinds *kinds, const struct kind *kind,
+/* Notes each in kinds->made. */
+enum err kind_statements_new(struct arena *a, struct kinds *kinds, const struct kind *kind,
                              struct kind_statements **ret_statements);
 
 /* The column of a key's field number i, to be compared with a value.  Only the first one is looked up by its index, and

@@ -160,6 +160,6 @@ static const struct kind schema_part_kind = {
 };
 
 const struct kind *const record_kinds[] = {
-    &operation_kind,    &seal_kind,         &scope_kind,       &forward_kind, &personal_salt_kind,
+    &operation_kind,    &seal_kind,       &scope_kind,        &forward_kind,     &personal_salt_kind,
     &erased_value_kind, &search_due_kind, &code_counter_kind, &schema_part_kind, NULL,
 };

@@ -87,8 +87,9 @@ enum err record_check(struct op *op, const struct record *before, struct record 
  * record writes nothing.  reason answers the questions ("" = none given: questions then refuse). */
 enum err record_save(struct op *op, struct record *r, const char *reason, struct findings *ret_findings);
 /* For a rule over several records (one 链长 a chain at a time), before its check looks at them: until this act ends,
- * no other act passes here with the same words.  While only checking, outside an act, nothing is held.  One word for all
- * records of a rule: the first of them makes PostgreSQL run the act again (store_lock), and so would each further one. */
+ * no other act passes here with the same words.  While only checking, outside an act, nothing is held.  One word for
+ * all records of a rule: the first of them makes PostgreSQL run the act again (store_lock), and so would each further
+ * one. */
 enum err record_hold(struct op *op, const char *what);
 /* Refused with ERR_CONFLICT while referenced by others than its children; references to list. */
 enum err record_delete(struct op *op, const struct kind *kind, int64_t id, int64_t rev);

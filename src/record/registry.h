@@ -29,8 +29,10 @@ struct kinds {
     struct arena *arena;
     struct kind_entry *entries; /* in dependency order */
     size_t n;
-    size_t n_fields_most;     /* of the widest kind */
-    struct statement *common; /* by enum common_statement */
+    size_t n_fields_most;          /* of the widest kind */
+    struct statement *common;      /* by enum common_statement */
+    const struct statement **made; /* all of the kinds and the common ones, for metrics and the plan test */
+    size_t n_made, made_capacity;
 };
 
 /* NULL for a kind that is not in the registry. */

@@ -247,7 +247,8 @@ static bool wants_now_index(const struct parts *p, const struct kind *kind, cons
 {
     if (field_is_list(f) || f->type == FIELD_ROWS || f->type == FIELD_LONG_TEXT)
         return false;
-    return field_is(f, FIELD_FILTER) || f->type == FIELD_REF || is_key_field(kind, f) || leads_order(p, kind, f);
+    return (f->flags & (FIELD_FILTER | FIELD_TITLE)) || f->type == FIELD_REF || is_key_field(kind, f) ||
+           leads_order(p, kind, f);
 }
 
 /* As-of questions enter the log by what rows are joined, scoped and sorted by; other filters look at what they find. */
