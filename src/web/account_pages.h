@@ -21,6 +21,19 @@ struct password_view {
     size_t n_fields;
 };
 
+struct code_view {
+    const char *next;
+    struct field_view field;
+};
+
+struct second_view {
+    bool in_use;
+    const char *secret;        /* to be typed into the authenticator; NULL */
+    const char *const *codes;  /* recovery codes, shown this once; NULL */
+    size_t n_codes;
+    struct field_view field;
+};
+
 struct me_view {
     const char *roles;
 };

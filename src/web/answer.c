@@ -90,7 +90,7 @@ static enum err identify_by_cookie(struct request *rq, struct exchange *ex)
     TRY(e);
     rq->session = session;
     rq->csrf = session->csrf;
-    if (!(rq->route && rq->route->flags & ROUTE_QUIET) && session_needs_touch(session, rq->op->now_us))
+    if (!session->second_due && !(rq->route && rq->route->flags & ROUTE_QUIET) && session_needs_touch(session, rq->op->now_us))
         ex->session_to_touch = session->id;
     return OK;
 }
@@ -286,8 +286,9 @@ static enum err sign_in_first(struct request *rq, struct response *rs)
         return fault(rq->op->fault, ERR_DENIED, &T_web_sign_in_first);
     }
     const char *next = rq->method == METHOD_GET ? rq->target : "/";
+    const char *page = rq->session ? "/login/code" : "/login"; /* a session that signs in to nothing: its code is due */
     response_restart(rs);
-    return response_redirect(rs, arena_printf(rq->op->arena, "/login?next=%s", percent_encode(rq->op->arena, next)));
+    return response_redirect(rs, arena_printf(rq->op->arena, "%s?next=%s", page, percent_encode(rq->op->arena, next)));
 }
 
 static enum err no_route(struct request *rq, struct response *rs)
@@ -311,7 +312,7 @@ static enum err no_route(struct request *rq, struct response *rs)
 
 static bool must_change_first(const struct request *rq)
 {
-    return rq->session && rq->session->must_change_password && !(rq->route->flags & ROUTE_BEFORE_PASSWORD);
+    return rq->op->account && rq->session && rq->session->must_change_password && !(rq->route->flags & ROUTE_BEFORE_PASSWORD);
 }
 
 static enum err go(struct request *rq, struct response *rs, struct exchange *ex)

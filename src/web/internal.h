@@ -68,7 +68,10 @@ void error_answer(struct request *rq, struct response *rs);
 void said_leave(struct response *rs, const char *words);
 const char *said_take(struct response *rs); /* NULL: none */
 
-extern const struct route login_routes[], own_routes[], probe_routes[];
+/* A path of ours to go to after signing in; "/" for anything else. */
+const char *login_next(const char *next);
+
+extern const struct route login_routes[], second_routes[], own_routes[], probe_routes[];
 extern const struct route home_routes[]; /* where no feature has a page at / */
 
 void log_fault(const struct web *w, const struct exchange *ex, const struct fault *f);

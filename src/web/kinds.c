@@ -28,11 +28,26 @@ static const struct field session_fields[] = {
     {"ends_us", "最迟失效", "Ends", FIELD_INT, FIELD_REQUIRED | FIELD_FILTER},
     {"address", "网络地址", "Address", FIELD_TEXT, FIELD_REQUIRED},
     {"agent", "浏览器", "Browser", FIELD_TEXT, FIELD_REQUIRED},
+    {"second_due", "待二次验证", "Second factor due", FIELD_BOOL, 0}, /* 1: the password was right, the code is missing */
     {0},
 };
 static const struct kind session_kind = {
     .id = "session", .zh = "会话", .en = "Sessions", .fields = session_fields, .flags = KIND_PLAIN,
     .keys = {{"id"}},
+};
+
+/* The authenticator of an account that has one. */
+static const struct field second_fields[] = {
+    {"account", "账号", "Account", FIELD_INT, FIELD_REQUIRED},
+    {"secret", "密钥", "Secret", FIELD_BYTES, FIELD_REQUIRED | FIELD_SECRET},
+    {"confirmed", "已启用", "In use", FIELD_BOOL, FIELD_REQUIRED}, /* 0: shown, not yet answered with a code */
+    {"last_step", "最近所用时段", "Last step used", FIELD_INT, FIELD_REQUIRED},
+    {"recovery", "备用码摘要", "Recovery codes", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET}, /* digests, parted by blanks */
+    {0},
+};
+static const struct kind second_kind = {
+    .id = "second_factor", .zh = "二次验证", .en = "Second factors", .fields = second_fields, .flags = KIND_PLAIN,
+    .keys = {{"account"}},
 };
 
 static const struct field token_fields[] = {
@@ -50,4 +65,4 @@ static const struct kind token_kind = {
     .keys = {{"id"}},
 };
 
-const struct kind *const web_kinds[] = {&password_kind, &session_kind, &token_kind, NULL};
+const struct kind *const web_kinds[] = {&password_kind, &session_kind, &second_kind, &token_kind, NULL};

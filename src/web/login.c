@@ -8,8 +8,7 @@
 
 enum { LOGIN_CHARACTERS_MAX = 40 };
 
-/* A path of ours, or the first page. */
-static const char *safe_next(const char *next)
+const char *login_next(const char *next)
 {
     if (!next || next[0] != '/' || next[1] == '/' || next[1] == '\\' || strncmp(next, "/login", 6) == 0)
         return "/";
@@ -26,7 +25,7 @@ static enum err show_login(struct request *rq, struct response *rs, const char *
     struct login_view view = {
         .heading = text_format(op->arena, &T_web_login_heading, op->language, &city, 1),
         .login = login,
-        .next = safe_next(next ? next : request_query(rq, "next")),
+        .next = login_next(next ? next : request_query(rq, "next")),
         .error = error,
         .sso = rq->web->settings.sso,
     };
@@ -39,7 +38,7 @@ static enum err show_login(struct request *rq, struct response *rs, const char *
 static enum err get_login(struct request *rq, struct response *rs)
 {
     if (rq->session)
-        return response_redirect(rs, safe_next(request_query(rq, "next")));
+        return response_redirect(rs, rq->session->second_due ? "/login/code" : login_next(request_query(rq, "next")));
     return show_login(rq, rs, "", NULL);
 }
 
@@ -62,6 +61,7 @@ static enum err post_login(struct request *rq, struct response *rs)
     const char *login, *password = request_form(rq, "password"), *agent = request_header(rq, "User-Agent");
     char token[SESSION_TOKEN_BYTES];
     uint8_t random[32];
+    bool second_due;
     TRY(request_text(rq, "login", LOGIN_CHARACTERS_MAX, true, &login));
     const struct login_attempt attempt = {
         .login = login,
@@ -70,13 +70,18 @@ static enum err post_login(struct request *rq, struct response *rs)
         .agent = agent ? agent : "",
     };
     web_random(rq->web, random, sizeof(random));
-    enum err e = session_begin(rq->op, rq->web->passwords, &rq->web->settings.sessions, &attempt, random, token);
+    enum err e = session_begin(rq->op, rq->web->passwords, &rq->web->settings.sessions, &attempt, random, token,
+                               &second_due);
     if (e != OK)
         return refused(rq, rs, e, login);
-    rq->web->metrics->logins++;
     response_cookie(rs, session_cookie_name(rq->secure), token, -1);
     response_cookie(rs, "lz_before", "", 0);
-    return response_redirect(rs, safe_next(request_form(rq, "next")));
+    const char *next = login_next(request_form(rq, "next"));
+    if (second_due)
+        return response_redirect(
+            rs, arena_printf(rq->op->arena, "/login/code?next=%s", percent_encode(rq->op->arena, next)));
+    rq->web->metrics->logins++;
+    return response_redirect(rs, next);
 }
 
 static enum err post_logout(struct request *rq, struct response *rs)

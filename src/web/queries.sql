@@ -5,16 +5,17 @@
 -- all: nobody is signed in yet
 select a.id, a.person, a.state, coalesce(p.digest, '') as digest_text, coalesce(p.failures, 0) as failures_n,
        coalesce(p.wait_until_us, 0) as wait_until_us, coalesce(p.must_change, 0) as must_change_is,
-       coalesce(p.changed_us, 0) as changed_us
+       coalesce(p.changed_us, 0) as changed_us, coalesce(f.confirmed, 0) as second_is
 from @account!all a
 left join password p on p.account = a.id
+left join second_factor f on f.account = a.id
 where a.login = :login;
 
 -- session_facts(digest text) one
 -- The session of a token, with the account as it is now.
 -- all: the token says who asks
 select s.id, s.account, s.begun_us, s.used_us, s.ends_us, s.address, s.agent, a.login, a.state,
-       coalesce(p.must_change, 0) as must_change_is, coalesce(p.changed_us, 0) as changed_us,
+       coalesce(s.second_due, 0) as second_due_is, coalesce(p.must_change, 0) as must_change_is, coalesce(p.changed_us, 0) as changed_us,
        coalesce(n.name, '') as person_name
 from session s
 join @account!all a on a.id = s.account
@@ -22,9 +23,13 @@ left join password p on p.account = s.account
 left join @person!all n on n.id = a.person
 where s.digest = :digest;
 
--- session_add(id id, digest text, account id, begun moment, ends moment, address text, agent text) do
-insert into session (id, digest, account, begun_us, used_us, ends_us, address, agent)
-values (:id, :digest, :account, :begun, :begun, :ends, :address, :agent);
+-- session_add(id id, digest text, account id, begun moment, ends moment, address text, agent text, second_due bool) do
+insert into session (id, digest, account, begun_us, used_us, ends_us, address, agent, second_due)
+values (:id, :digest, :account, :begun, :begun, :ends, :address, :agent, :second_due);
+
+-- session_complete(id id, used moment, ends moment) do
+-- The second factor was right.
+update session set second_due = 0, used_us = :used, ends_us = :ends where id = :id;
 
 -- session_touch(id id, used moment) do
 update session set used_us = :used where id = :id;
@@ -42,7 +47,7 @@ delete from session where ends_us < :before;
 -- Newest use first.
 select s.id, s.account, s.begun_us, s.used_us, s.ends_us, s.address, s.agent
 from session s
-where s.account = :account
+where s.account = :account and coalesce(s.second_due, 0) = 0
 order by s.used_us desc, s.id desc;
 
 -- password_facts(account id) one
@@ -58,6 +63,20 @@ on conflict (account) do update set digest = excluded.digest, must_change = excl
 
 -- password_note(account id, failures int, wait_until moment) do
 update password set failures = :failures, wait_until_us = :wait_until where account = :account;
+
+-- second_facts(account id) one
+select f.secret, f.confirmed as confirmed_is, f.last_step as last_step_n, f.recovery as recovery_text
+from second_factor f
+where f.account = :account;
+
+-- second_put(account id, secret bytes, confirmed bool, last_step int, recovery text) do
+insert into second_factor (account, secret, confirmed, last_step, recovery)
+values (:account, :secret, :confirmed, :last_step, :recovery)
+on conflict (account) do update set secret = excluded.secret, confirmed = excluded.confirmed,
+  last_step = excluded.last_step, recovery = excluded.recovery;
+
+-- second_remove(account id) do
+delete from second_factor where account = :account;
 
 -- token_facts(digest text) one
 -- all: the token says who asks

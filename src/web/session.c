@@ -3,17 +3,14 @@
 #include "record/access.h"
 #include "record/act.h"
 #include "web/password.h"
+#include "web/session_inner.h"
 #include "web.queries.h"
 #include "web.texts.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#define MINUTE_US INT64_C(60000000)
-#define HOUR_US (60 * MINUTE_US)
-#define DAY_US (24 * HOUR_US)
-
-enum { DIGEST_BYTES = 65, AGENT_BYTES_MAX = 300, FAILURES_FREE = 5 };
+enum { AGENT_BYTES_MAX = 300, FAILURES_FREE = 5 };
 
 /* ---- tokens as text ---- */
 const char *session_cookie_name(bool secure)
@@ -40,11 +37,11 @@ bool session_csrf_is(const char *csrf, const char *given)
            sodium_memcmp(csrf, given, SESSION_CSRF_BYTES - 1) == 0;
 }
 
-static void digest_of(const char *token, char ret_digest[DIGEST_BYTES])
+void session_digest(const char *token, char ret_digest[SESSION_DIGEST_BYTES])
 {
     unsigned char hash[32];
     crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-    sodium_bin2hex(ret_digest, DIGEST_BYTES, hash, sizeof(hash));
+    sodium_bin2hex(ret_digest, SESSION_DIGEST_BYTES, hash, sizeof(hash));
 }
 
 /* ---- logging in ---- */
@@ -52,7 +49,7 @@ struct begin {
     const struct session_rules *rules;
     const struct login_attempt *attempt;
     struct login_facts_row facts;
-    char digest[DIGEST_BYTES];
+    char digest[SESSION_DIGEST_BYTES];
 };
 
 static enum err wrong_login(struct op *op)
@@ -68,8 +65,7 @@ static enum err read_facts(struct op *op, const char *login, struct login_facts_
     return e;
 }
 
-/* Fifteen minutes after the fifth failure, twice that after the sixth, …, a day at most. */
-static int64_t wait_after(const struct session_rules *rules, int64_t failures)
+int64_t session_wait_after(const struct session_rules *rules, int64_t failures)
 {
     int64_t allowed = rules->failures_free ? rules->failures_free : FAILURES_FREE;
     int64_t wait_us = rules->wait_us ? rules->wait_us : 15 * MINUTE_US;
@@ -80,8 +76,7 @@ static int64_t wait_after(const struct session_rules *rules, int64_t failures)
     return wait_us < DAY_US ? wait_us : DAY_US;
 }
 
-/* What is about an account leaves its row in the audit, though it writes no version of anything. */
-static void on_record(struct op *op, int64_t account)
+void session_on_record(struct op *op, int64_t account)
 {
     act_about(op, kinds_find(op->kinds, "account"), account);
     act_leaves_row(op);
@@ -95,12 +90,12 @@ static enum err write_failure(struct op *op, void *arg)
     TRY(password_facts(op, b->facts.id, &row, &found));
     if (!found)
         return OK;
-    int64_t failures = row.failures_n + 1, wait_us = wait_after(b->rules, failures);
-    on_record(op, b->facts.id);
+    int64_t failures = row.failures_n + 1, wait_us = session_wait_after(b->rules, failures);
+    session_on_record(op, b->facts.id);
     return password_note(op, b->facts.id, failures, wait_us ? op->now_us + wait_us : 0, NULL);
 }
 
-static enum err must_wait(struct op *op, int64_t until_us)
+enum err session_must_wait(struct op *op, int64_t until_us)
 {
     char local[MOMENT_TEXT_BYTES];
     moment_format_local(until_us, op->zone_minutes, local);
@@ -117,7 +112,7 @@ static enum err check_login(struct op *op, struct passwords *p, struct begin *b)
         return wrong_login(op);
     }
     if (b->facts.wait_until_us > op->now_us)
-        return must_wait(op, b->facts.wait_until_us);
+        return session_must_wait(op, b->facts.wait_until_us);
     if (!passwords_verify(p, b->facts.digest_text, b->attempt->password)) {
         op->login = b->attempt->login;
         TRY(act_run(op, "session.refused", "", write_failure, b, NULL));
@@ -126,22 +121,28 @@ static enum err check_login(struct op *op, struct passwords *p, struct begin *b)
     return strcmp(b->facts.state, "active") == 0 ? OK : fault(op->fault, ERR_DENIED, &T_web_login_locked);
 }
 
+int64_t session_ends(const struct op *op, const struct session_rules *rules)
+{
+    return op->now_us + (rules->absolute_us ? rules->absolute_us : 7 * DAY_US);
+}
+
 static enum err write_session(struct op *op, void *arg)
 {
     const struct begin *b = arg;
-    int64_t id, ends_us = op->now_us + (b->rules->absolute_us ? b->rules->absolute_us : 7 * DAY_US);
-    on_record(op, b->facts.id);
+    int64_t id, ends_us = b->facts.second_is ? op->now_us + SECOND_WITHIN_US : session_ends(op, b->rules);
+    session_on_record(op, b->facts.id);
     TRY(store_next_id(op, &id));
     TRY(session_remove_ended(op, op->now_us, NULL));
-    if (b->facts.failures_n)
+    if (b->facts.failures_n && !b->facts.second_is) /* else the code must be right too before the count is forgiven */
         TRY(password_note(op, b->facts.id, 0, 0, NULL));
     return session_add(op, id, b->digest, b->facts.id, op->now_us, ends_us, b->attempt->address,
-                       arena_text_n(op->arena, b->attempt->agent, strnlen(b->attempt->agent, AGENT_BYTES_MAX)), NULL);
+                       arena_text_n(op->arena, b->attempt->agent, strnlen(b->attempt->agent, AGENT_BYTES_MAX)), b->facts.second_is,
+                       NULL);
 }
 
 enum err session_begin(struct op *op, struct passwords *passwords, const struct session_rules *rules,
                        const struct login_attempt *attempt, const uint8_t random[32],
-                       char ret_token[SESSION_TOKEN_BYTES])
+                       char ret_token[SESSION_TOKEN_BYTES], bool *ret_second_due)
 {
     struct begin b = {.rules = rules, .attempt = attempt};
     op_end(op);
@@ -150,10 +151,11 @@ enum err session_begin(struct op *op, struct passwords *passwords, const struct 
     passwords_end(passwords);
     TRY(e);
     session_token_text(random, ret_token);
-    digest_of(ret_token, b.digest);
+    session_digest(ret_token, b.digest);
     op->account = b.facts.id;
     op->person = b.facts.person;
     op->login = attempt->login;
+    *ret_second_due = b.facts.second_is;
     TRY(act_run(op, "session.begin", "", write_session, &b, NULL));
     return op_begin_read(op);
 }
@@ -172,14 +174,15 @@ static enum err ended(struct op *op)
 
 enum err session_find(struct op *op, const struct session_rules *rules, const char *token, struct session *ret_session)
 {
-    char digest[DIGEST_BYTES];
+    char digest[SESSION_DIGEST_BYTES];
     struct session_facts_row row;
     bool found;
-    digest_of(token, digest);
+    session_digest(token, digest);
     TRY(session_facts(op, digest, &row, &found));
     if (!found || has_ended(rules, row.used_us, row.ends_us, op->now_us) || strcmp(row.state, "active") != 0)
         return ended(op);
-    TRY(access_identify(op, row.login));
+    if (!row.second_due_is)
+        TRY(access_identify(op, row.login));
     bool too_old = rules->password_age_us && op->now_us - row.changed_us > rules->password_age_us;
     *ret_session = (struct session){
         .id = row.id,
@@ -187,6 +190,7 @@ enum err session_find(struct op *op, const struct session_rules *rules, const ch
         .login = row.login,
         .person_name = *row.person_name ? row.person_name : row.login,
         .must_change_password = row.must_change_is || too_old,
+        .second_due = row.second_due_is,
         .begun_us = row.begun_us,
         .used_us = row.used_us,
         .ends_us = row.ends_us,
@@ -236,7 +240,7 @@ enum err session_list(struct op *op, int64_t account, struct session **ret_sessi
 
 static enum err write_end(struct op *op, void *arg)
 {
-    on_record(op, op->account);
+    session_on_record(op, op->account);
     return session_remove(op, *(const int64_t *)arg, NULL);
 }
 
@@ -260,7 +264,7 @@ struct end_others {
 static enum err write_end_others(struct op *op, void *arg)
 {
     const struct end_others *e = arg;
-    on_record(op, e->account);
+    session_on_record(op, e->account);
     return session_remove_others(op, e->account, e->keep, NULL);
 }
 
@@ -280,7 +284,7 @@ struct new_password {
 static enum err write_password(struct op *op, void *arg)
 {
     const struct new_password *n = arg;
-    on_record(op, n->account);
+    session_on_record(op, n->account);
     TRY(password_put(op, n->account, n->digest, n->must_change, op->now_us, NULL));
     return session_remove_others(op, n->account, n->keep_session, NULL);
 }
@@ -365,14 +369,14 @@ bool token_scopes_are_valid(const char *scopes)
 struct new_token {
     const char *name, *scopes;
     int64_t ends_us;
-    char digest[DIGEST_BYTES];
+    char digest[SESSION_DIGEST_BYTES];
 };
 
 static enum err write_token(struct op *op, void *arg)
 {
     const struct new_token *t = arg;
     int64_t id;
-    on_record(op, op->account);
+    session_on_record(op, op->account);
     TRY(store_next_id(op, &id));
     return token_add(op, id, t->digest, op->account, t->name, t->scopes, op->now_us, t->ends_us, NULL);
 }
@@ -384,16 +388,16 @@ enum err token_new(struct op *op, const char *name, const char *scopes, int64_t 
     if (!token_scopes_are_valid(scopes))
         return fault(op->fault, ERR_INPUT, &T_web_bad_scopes, scopes);
     session_token_text(random, ret_token);
-    digest_of(ret_token, t.digest);
+    session_digest(ret_token, t.digest);
     return act(op, "token.new", write_token, &t);
 }
 
 enum err token_find(struct op *op, const char *token, const char **ret_scopes)
 {
-    char digest[DIGEST_BYTES];
+    char digest[SESSION_DIGEST_BYTES];
     struct token_facts_row row;
     bool found;
-    digest_of(token, digest);
+    session_digest(token, digest);
     TRY(token_facts(op, digest, &row, &found));
     if (!found || row.ends_us <= op->now_us || strcmp(row.state, "active") != 0)
         return fault(op->fault, ERR_DENIED, &T_web_token_ended);
@@ -419,7 +423,7 @@ enum err token_list(struct op *op, struct token **ret_tokens, size_t *ret_n)
 
 static enum err write_token_end(struct op *op, void *arg)
 {
-    on_record(op, op->account);
+    session_on_record(op, op->account);
     return token_remove(op, *(const int64_t *)arg, op->account, NULL);
 }
 

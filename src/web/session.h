@@ -38,6 +38,7 @@ struct session {
     int64_t account;
     const char *login, *person_name;
     bool must_change_password;
+    bool second_due; /* the password was right, the one-time code is missing: signed in to nothing yet */
     int64_t begun_us, used_us, ends_us;
     const char *address, *agent;
     char csrf[SESSION_CSRF_BYTES];
@@ -61,9 +62,9 @@ struct login_attempt {
  * (says until when); ERR_BUSY when too many log in at once.  ret_token goes into the cookie. */
 enum err session_begin(struct op *op, struct passwords *passwords, const struct session_rules *rules,
                        const struct login_attempt *attempt, const uint8_t random[32],
-                       char ret_token[SESSION_TOKEN_BYTES]);
-/* The session of a token: fills op->account, person, login, sees_all.  ERR_DENIED when unknown, ended or the account
- * is locked. */
+                       char ret_token[SESSION_TOKEN_BYTES], bool *ret_second_due);
+/* The session of a token: fills op->account, person, login, sees_all, but for one whose second factor is due.
+ * ERR_DENIED when unknown, ended or the account is locked. */
 enum err session_find(struct op *op, const struct session_rules *rules, const char *token, struct session *ret_session);
 /* Its last use is noted at most once a minute, outside of the answer's time. */
 bool session_needs_touch(const struct session *s, int64_t now_us);

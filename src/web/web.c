@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPERATION_BYTES = 64 << 20, OWN_TABLES = 3 };
+enum { OPERATION_BYTES = 64 << 20, OWN_TABLES = 4 };
 
 static enum err no_memory(struct fault *f)
 {
@@ -30,6 +30,7 @@ static enum err make_router(struct web *w, const struct web_parts *parts, struct
     if (!tables)
         return no_memory(f);
     tables[n++] = login_routes;
+    tables[n++] = second_routes;
     tables[n++] = own_routes;
     tables[n++] = probe_routes;
     if (!has_home(parts))

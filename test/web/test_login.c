@@ -4,6 +4,7 @@
 #include "record/act.h"
 #include "record/record.h"
 #include "record/schema.h"
+#include "web/one_time.h"
 #include "web/server_world.h"
 
 #include <stdio.h>
@@ -647,6 +648,132 @@ TEST("a delegate acts with the rights of whom they act for, until it ends, and b
         snprintf(form, sizeof(form), "person=%lld", (long long)people.delegate);
         post(&c, "/acting", form);
         CHECK_INT(status_of_answer(get(&c, "/rules")), 404);
+        close_city(&c);
+    }
+}
+
+/* ---- the second factor ---- */
+static void read_secret(const char *page, uint8_t secret[ONE_TIME_SECRET_BYTES])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const char *at = strstr(page, "<code>");
+    REQUIRE(at);
+    uint64_t bits = 0;
+    int have = 0;
+    size_t n = 0;
+    for (at += 6; *at != '<'; at++) {
+        const char *letter = strchr(letters, *at);
+        if (*at == ' ' || !letter)
+            continue;
+        bits = bits << 5 | (uint64_t)(letter - letters);
+        have += 5;
+        if (have >= 8) {
+            have -= 8;
+            secret[n++] = (uint8_t)(bits >> have);
+        }
+    }
+    REQUIRE(n == ONE_TIME_SECRET_BYTES);
+}
+
+static const char *type_code(struct city *c, const char *path, const uint8_t *secret, int steps)
+{
+    char code[ONE_TIME_DIGITS + 1], form[100];
+    one_time_code(secret, c->world->now_us / 1000000 / ONE_TIME_STEP_S + steps, code);
+    snprintf(form, sizeof(form), "code=%s", code);
+    return post(c, path, form);
+}
+
+/* Signed in, with an authenticator set up; the first recovery code. */
+static void set_up_second(struct city *c, uint8_t secret[ONE_TIME_SECRET_BYTES], char recovery[16])
+{
+    log_in(c, good);
+    get(c, "/me/second");
+    CHECK(leads_to(post(c, "/me/second", "x=1"), "/me/second"));
+    read_secret(get(c, "/me/second"), secret);
+    CHECK(strstr(type_code(c, "/me/second/confirm", secret, 5), "动态口令不对"));
+    const char *page = type_code(c, "/me/second/confirm", secret, 0);
+    CHECK_INT(status_of_answer(page), 200);
+    const char *code = strstr(page, "<code>");
+    REQUIRE(code);
+    snprintf(recovery, 16, "%.11s", code + 6);
+    CHECK(!strstr(get(c, "/me/second"), "<code>")); /* neither the secret nor the recovery codes are shown again */
+}
+
+TEST("with a second factor the password alone signs in to nothing, a code works once, and so does a recovery code")
+{
+    EACH_ENGINE(d) {
+        struct city c;
+        uint8_t secret[ONE_TIME_SECRET_BYTES];
+        char recovery[16], form[100];
+        open_city(&c, &d, false);
+        set_up_second(&c, secret, recovery);
+        c.cookies[0] = '\0';
+        CHECK(leads_to(log_in(&c, good), "/login/code?next=%2F"));
+        CHECK(leads_to(get(&c, "/who?a=1"), "/login/code?next=%2Fwho%3Fa%3D1"));
+        CHECK(leads_to(get(&c, "/me/second"), "/login/code?next=%2Fme%2Fsecond"));
+        CHECK_INT(status_of_answer(get(&c, "/api/v1/project")), 401);
+        CHECK(leads_to(get(&c, "/login"), "/login/code"));
+        get(&c, "/login/code?next=%2Fwho");
+        CHECK(strstr(type_code(&c, "/login/code", secret, 0), "动态口令不对")); /* used when it was set up */
+        CHECK_INT(status_of_answer(type_code(&c, "/login/code", secret, 1)), 303);
+        CHECK(strstr(get(&c, "/who"), "login=zhoumy"));
+
+        c.cookies[0] = '\0';
+        log_in(&c, good);
+        get(&c, "/login/code");
+        snprintf(form, sizeof(form), "code=%s", recovery);
+        CHECK_INT(status_of_answer(post(&c, "/login/code", form)), 303);
+        CHECK(strstr(get(&c, "/who"), "login=zhoumy"));
+        c.cookies[0] = '\0';
+        log_in(&c, good);
+        get(&c, "/login/code");
+        CHECK(strstr(post(&c, "/login/code", form), "动态口令不对"));
+        close_city(&c);
+    }
+}
+
+TEST("wrong codes make the account wait as wrong passwords do, and the right password does not forgive them")
+{
+    ON_SQLITE(d) {
+        struct city c;
+        uint8_t secret[ONE_TIME_SECRET_BYTES];
+        char recovery[16];
+        open_city(&c, &d, false);
+        set_up_second(&c, secret, recovery);
+        for (int i = 0; i < 5; i++) {
+            c.cookies[0] = '\0';
+            CHECK(leads_to(log_in(&c, good), "/login/code?next=%2F"));
+            get(&c, "/login/code");
+            CHECK(strstr(post(&c, "/login/code", "code=000000"), "动态口令不对"));
+        }
+        CHECK(strstr(type_code(&c, "/login/code", secret, 1), "请在 2026-11-23 10:34 之后再试"));
+        c.cookies[0] = '\0';
+        CHECK(strstr(log_in(&c, good), "请在 2026-11-23 10:34 之后再试"));
+        close_city(&c);
+    }
+}
+
+TEST("the code must come within five minutes of the password, and stopping asks for a code too")
+{
+    ON_SQLITE(d) {
+        struct city c;
+        uint8_t secret[ONE_TIME_SECRET_BYTES];
+        char recovery[16];
+        open_city(&c, &d, false);
+        set_up_second(&c, secret, recovery);
+        CHECK(strstr(post(&c, "/me/second/end", "code=123456"), "动态口令不对"));
+        CHECK_INT(status_of_answer(post(&c, "/me/second", "x=1")), 409);
+        char here[2000];
+        memcpy(here, c.cookies, sizeof(here));
+        c.cookies[0] = '\0';
+        log_in(&c, good);
+        c.world->now_us += INT64_C(301) * 1000000;
+        CHECK(leads_to(get(&c, "/who"), "/login?next=%2Fwho"));
+        memcpy(c.cookies, here, sizeof(here));
+        get(&c, "/me/second");
+        CHECK(leads_to(type_code(&c, "/me/second/end", secret, 0), "/me"));
+        c.cookies[0] = '\0';
+        CHECK(leads_to(log_in(&c, good), "/"));
         close_city(&c);
     }
 }
