@@ -5,6 +5,7 @@
 #include "record/access.h"
 #include "record/act.h"
 #include "record/record.h"
+#include "web/second.h"
 #include "web/session.h"
 
 #include <stdlib.h>
@@ -149,6 +150,8 @@ enum err operate_account_reset(struct command_call *call)
     struct passwords *passwords = passwords_new(1, 0, 0);
     enum err e =
         passwords ? password_set(call->op, passwords, account, call->arguments[0], password, true) : ERR_MEMORY;
+    if (e == OK) /* whoever lost a password may have lost the phone too */
+        e = second_clear(call->op, account);
     passwords_free(passwords);
     explicit_bzero(password, sizeof(password));
     return e;
