@@ -5,6 +5,7 @@
 #include "app.texts.h"
 #include "base/embedded.h"
 #include "features/demo/demo.h"
+#include "record/access.h"
 #include "record/act.h"
 #include "record/schema.h"
 #include "rulebook/in_force.h"
@@ -96,6 +97,13 @@ static enum err fill_demo(struct command_call *call, struct op *op)
     return OK;
 }
 
+/* What roles may do is the program's: where the last one granted otherwise, the rows that say so are its. */
+static enum err grant_anew(struct op *op, void *arg)
+{
+    (void)arg;
+    return access_rebuild_all(op);
+}
+
 enum err run_init(struct command_call *call)
 {
     struct store *store;
@@ -107,6 +115,8 @@ enum err run_init(struct command_call *call)
     /* What a demonstration stands on must be known when its history begins. */
     op.backdate_us = command_flag(call, "demo") ? demo_begins_us(&op) : 0;
     enum err e = schema_upgrade(&op, call->kinds);
+    if (e == OK)
+        e = store_write(&op, grant_anew, NULL);
     if (e == OK)
         e = load_models(&op, command_option(call, "models"));
     op.backdate_us = 0;
