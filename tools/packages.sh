@@ -5,7 +5,7 @@ set -eu
 build="gcc make meson ninja-build pkg-config python3 unicode-data
   libmicrohttpd-dev libzip-dev libexpat1-dev libsodium-dev libjansson-dev libyaml-dev libsqlite3-dev libpq-dev
   libxlsxwriter-dev libssl-dev zlib1g-dev"
-test="postgresql chromium fonts-noto-cjk sqlite3 python3-numpy python3-networkx python3-igraph python3-yaml"
+test="postgresql chromium fonts-noto-cjk sqlite3 python3-numpy python3-scipy python3-networkx python3-igraph python3-yaml"
 fuzz="clang-14 libclang-rt-14-dev"
 bench="wrk ripgrep libhyperscan-dev python3-ahocorasick python3-openpyxl"
 wanted=""
