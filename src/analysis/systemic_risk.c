@@ -13,6 +13,7 @@ struct batch {
     struct demand demand;
     struct shortage shortages[DEMAND_LANES];
     double shortage_move[DEMAND_LANES];
+    double lost[DEMAND_LANES]; /* Σ share · max(1 − h^d, 1 − h^u) when last summed */
     bool is_running[DEMAND_LANES];
 };
 
@@ -38,6 +39,7 @@ static void batch_begin(struct batch *t, double epsilon, const struct shock *sho
     for (int b = 0; b < lanes; b++) {
         demand_shock(&t->demand, b, shocks[b].losses, shocks[b].n);
         t->shortage_move[b] = shortage_begin(&t->shortages[b], shocks[b].losses, shocks[b].n, least_change(epsilon));
+        t->lost[b] = 0;
         t->is_running[b] = true;
     }
     demand_round(&t->demand);
@@ -51,8 +53,9 @@ static void batch_round(struct batch *t, int lanes)
     demand_round(&t->demand);
 }
 
-/* Σ share · max(1 − h^d, 1 − h^u). */
-static double lost_in_lane(const struct batch *t, int lane)
+/* Sums what is lost.  The losses of firms only grow from round to round; the order in which they are summed changes,
+ * and rounding must not make less of them. */
+static double sum_lost(struct batch *t, int lane)
 {
     const struct shortage *s = &t->shortages[lane];
     double lost = t->demand.total[lane];
@@ -61,7 +64,7 @@ static double lost_in_lane(const struct batch *t, int lane)
         if (more > 0)
             lost += s->net->share[s->hit[i]] * more;
     }
-    return lost;
+    return t->lost[lane] = fmax(t->lost[lane], lost);
 }
 
 static bool is_settled(const struct batch *t, int lane, double epsilon)
@@ -76,7 +79,7 @@ static bool note_round(struct batch *t, int lane, double epsilon, struct risk *r
     risk->rounds++;
     bool settled = is_settled(t, lane, epsilon);
     if (settled || risk->rounds <= 2)
-        risk->total = lost_in_lane(t, lane);
+        risk->total = sum_lost(t, lane);
     if (risk->rounds == 1)
         risk->own = risk->total;
     if (risk->rounds <= 2)
@@ -261,7 +264,7 @@ enum err systemic_risk_follow(struct arena *a, const struct supply_network *net,
         goes_on = note_round(t, 0, terms->epsilon, &course.risk);
         if (!arena_grow(a, &course.lost, course.risk.rounds - 1, &lost_capacity))
             return ERR_MEMORY;
-        course.lost[course.risk.rounds - 1] = lost_in_lane(t, 0);
+        course.lost[course.risk.rounds - 1] = sum_lost(t, 0);
         note_fallen(t, course.risk.rounds, falls_at, course.fates);
     }
     *ret_course = course;
