@@ -159,7 +159,7 @@ enum err xml_run(struct xml *x, bool *ret_paused)
 {
     *ret_paused = false;
     while (!x->is_ended && !x->is_stopped) {
-        enum XML_Status status;
+        enum XML_Status status = XML_STATUS_ERROR;
         if (x->is_paused) {
             x->is_paused = false;
             status = XML_ResumeParser(x->parser);

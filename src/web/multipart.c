@@ -53,7 +53,8 @@ static const char *unescaped(struct arena *a, const char *name)
 {
     char *out = arena_text(a, name), *to = out;
     for (const char *at = out; *at;) {
-        bool escaped = strncasecmp(at, "%22", 3) == 0 || strncasecmp(at, "%0D", 3) == 0 || strncasecmp(at, "%0A", 3) == 0;
+        bool escaped =
+            strncasecmp(at, "%22", 3) == 0 || strncasecmp(at, "%0D", 3) == 0 || strncasecmp(at, "%0A", 3) == 0;
         *to++ = !escaped ? *at : at[1] == '2' ? '"' : ' ';
         at += escaped ? 3 : 1;
     }
@@ -165,7 +166,7 @@ enum err multipart_parse(struct arena *a, struct fault *f, const char *content_t
     TRY(begin(&r, content_type));
     for (;;) {
         struct part part;
-        bool last;
+        bool last = false;
         TRY(read_part(&r, &part, &last));
         if (last)
             return arena_failed(a) ? fault(f, ERR_MEMORY, &T_web_no_memory) : OK;

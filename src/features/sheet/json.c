@@ -158,7 +158,7 @@ static enum err write_rows(struct shown_sheet *s, struct json *j, int64_t *ret_r
 static enum err write_all(struct shown_sheet *s, struct buf *out)
 {
     struct json j;
-    int64_t replaced;
+    int64_t replaced = 0;
     json_init(&j, out);
     json_object_begin(&j);
     write_workbook(s, &j);
