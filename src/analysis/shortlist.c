@@ -312,12 +312,12 @@ static void apply_codes(const struct shortlist *l, struct shortlist_worker *w, u
 
 /* ---- the words of a row ---- */
 
-/* Each keyword once, with the weight of its best column. */
+/* Each keyword once, synonyms as one, with the weight of its best column. */
 static void collect_keywords(const struct shortlist_plan *p, struct shortlist_worker *w, const struct register_row *row)
 {
     w->keyword_count = 0;
     for (size_t i = 0; i < row->hit_count; i++) {
-        uint32_t keyword = row->hits[i].keyword;
+        uint32_t keyword = p->synonym_of[row->hits[i].keyword];
         double weight = p->column_weights[row->hits[i].text_column];
         if (w->keyword_row[keyword] != row->number) {
             w->keyword_row[keyword] = row->number;

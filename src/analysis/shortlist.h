@@ -3,7 +3,8 @@
  * kept, with their reasons; the others are counted by why they are not there.
  *
  *     score = Σ over keywords of the segment in the firm's texts: points of the
- *                 keyword · weight of the best column in which it stands
+ *                 keyword · weight of the best column in which it stands; of
+ *                 synonyms, which mean one thing, together once
  *           + Σ over signals: their points, in the measure in which they hold
  *
  * A firm is a candidate for a segment where it has a word or an industry code of
@@ -49,6 +50,7 @@ struct signal {
 struct shortlist_plan {
     const struct register_plan *search;
     const double *keyword_points; /* by keyword; of negative ones unused */
+    const uint32_t *synonym_of;   /* by keyword: the one that it counts as, of the same segment; itself where none */
     const double *column_weights; /* by text column, > 0 */
     const struct signal *signals;
     uint32_t signal_count;

@@ -23,6 +23,7 @@ static const char *const words[] = {"锂电池", "电池", "储能", "逆变器"
 static const struct register_keyword meanings[] = {
     {BATTERY, false}, {BATTERY, false}, {STORAGE, false}, {STORAGE, false}, {BATTERY, true}};
 static const double points[] = {5, 2, 4, 3, 0};
+static const uint32_t alone[] = {0, 1, 2, 3, 4};
 static const double weights[] = {1, 2};
 static const uint32_t text_columns[] = {COLUMN_SCOPE, COLUMN_PRODUCTS};
 static const uint32_t shown[] = {COLUMN_NAME, COLUMN_CODE};
@@ -55,6 +56,7 @@ static void settle(struct setting *s, uint32_t keep, int workers)
         (struct signal){.kind = SIGNAL_NUMBER, .column = COLUMN_DISTANCE, .points = -4, .low = 0, .high = 999};
     s->plan = (struct shortlist_plan){.search = &s->search,
                                       .keyword_points = points,
+                                      .synonym_of = alone,
                                       .column_weights = weights,
                                       .signals = s->signals,
                                       .signal_count = 4,
@@ -115,6 +117,24 @@ TEST("a firm's score is the points of its words in their best column and of its 
     CHECK_INT(shortlist_counts(l, BATTERY).candidates, 2);
     CHECK_INT(shortlist_counts(l, BATTERY).denied, 1);
     CHECK_INT(shortlist_unmatched(l), 1);
+    shortlist_free(l);
+}
+
+TEST("synonyms count as one, in the best column in which any of them stands")
+{
+    static const uint32_t as_one[] = {0, 0, 2, 3, 4};
+    struct setting s;
+    settle(&s, 5, 1);
+    s.plan.synonym_of = as_one;
+    char csv[1000];
+    snprintf(csv, sizeof(csv), "%s%s", header, "甲,锂电池,电池,,,,\n乙,电池,,,,,\n");
+    struct shortlist *l = listed(&s, csv);
+    const struct shortlisted *best;
+    REQUIRE(shortlist_best(l, BATTERY, &best) == 2);
+    CHECK_NEAR(best[0].score, 10, 0);
+    CHECK_INT(best[0].reason_count, 1);
+    CHECK_INT(best[0].reasons[0].which, 0);
+    CHECK_NEAR(best[1].score, 5, 0);
     shortlist_free(l);
 }
 

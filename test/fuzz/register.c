@@ -12,6 +12,7 @@ enum { ARENA_BYTES = 64 << 20, KEYWORDS = 4 };
 static const char *const words[KEYWORDS] = {"电池", "a", "ab", "锂电池"};
 static const struct register_keyword meanings[KEYWORDS] = {{0, false}, {1, false}, {1, true}, {0, false}};
 static const double points[KEYWORDS] = {1, 2, 0, 3}, weights[] = {1};
+static const uint32_t synonyms[KEYWORDS] = {0, 1, 2, 0};
 static const uint32_t column;
 
 /* Compiled once, and the plans made of it. */
@@ -21,6 +22,7 @@ static const struct shortlist_plan *plan(void)
         .keywords = meanings, .segment_count = 2, .text_columns = &column, .text_column_count = 1, .workers = 1};
     static const struct shortlist_plan shortening = {.search = &search,
                                                      .keyword_points = points,
+                                                     .synonym_of = synonyms,
                                                      .column_weights = weights,
                                                      .shown_columns = &column,
                                                      .shown_count = 1,

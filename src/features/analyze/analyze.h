@@ -22,12 +22,12 @@ extern const struct feature analyze_feature;
 
 /* ---- the methods: options, tables of the answer, what runs ---- */
 extern const struct command_option analyze_rca_options[], analyze_complexity_options[], analyze_density_options[],
-    analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[],
-    analyze_systemic_risk_options[], analyze_match_options[];
+    analyze_fitness_options[], analyze_chokepoints_options[], analyze_io_options[], analyze_systemic_risk_options[],
+    analyze_match_options[];
 extern const struct answer_table analyze_rca_tables[], analyze_complexity_tables[], analyze_density_tables[],
-    analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[],
-    analyze_systemic_risk_tables[], analyze_shock_tables[], analyze_interval_tables[], analyze_unknown_tables[],
-    analyze_match_tables[], analyze_shortlist_tables[];
+    analyze_fitness_tables[], analyze_chokepoints_tables[], analyze_io_tables[], analyze_systemic_risk_tables[],
+    analyze_shock_tables[], analyze_interval_tables[], analyze_unknown_tables[], analyze_match_tables[],
+    analyze_shortlist_tables[];
 enum err analyze_rca(struct command_call *call);
 enum err analyze_complexity(struct command_call *call);
 enum err analyze_density(struct command_call *call);
@@ -45,6 +45,8 @@ enum err analyze_number_option(struct command_call *call, const char *name, doub
                                double *ret_value);
 /* The value of a required option; ERR_USAGE when it was not given. */
 enum err analyze_required_option(struct command_call *call, const char *name, const char **ret_value);
+/* ERR_USAGE when the option was given and the other, without which it does nothing, was not. */
+enum err analyze_option_needs(struct command_call *call, const char *name, const char *other);
 /* --threads, or as many as there are processors. */
 enum err analyze_threads_option(struct command_call *call, int *ret_threads);
 

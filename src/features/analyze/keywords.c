@@ -14,7 +14,7 @@ struct reading {
     struct keyword_file *file;
     struct input *in;
     struct labels *seen; /* segment, kind and text of each */
-    size_t texts_capacity, keywords_capacity, points_capacity;
+    size_t texts_capacity, keywords_capacity, points_capacity, synonyms_capacity;
 };
 
 /* Whether the same word has not been said of that segment before. */
@@ -25,20 +25,29 @@ static bool is_new(struct command_call *call, struct reading *r, const char *tex
     return labels_add(r->seen, key) == known;
 }
 
-static enum err keep_keyword(struct command_call *call, struct reading *r, const char *text, uint32_t segment,
-                             bool negative, double points)
+/* What the words of a cell have in common. */
+struct meaning {
+    uint32_t segment;
+    bool negative;
+    double points;
+    uint32_t synonym_of;
+};
+
+static enum err keep_keyword(struct command_call *call, struct reading *r, const char *text, struct meaning meaning)
 {
     struct keyword_file *k = r->file;
-    if (!is_new(call, r, text, segment, negative))
+    if (!is_new(call, r, text, meaning.segment, meaning.negative))
         return arena_failed(call->arena) ? ERR_MEMORY : OK;
     if (!arena_grow(call->arena, &k->texts, k->count, &r->texts_capacity) ||
         !arena_grow(call->arena, &k->keywords, k->count, &r->keywords_capacity) ||
-        !arena_grow(call->arena, &k->points, k->count, &r->points_capacity))
+        !arena_grow(call->arena, &k->points, k->count, &r->points_capacity) ||
+        !arena_grow(call->arena, &k->synonym_of, k->count, &r->synonyms_capacity))
         return ERR_MEMORY;
     k->texts[k->count] = arena_text(call->arena, text);
-    k->keywords[k->count] = (struct register_keyword){segment, negative};
-    k->points[k->count++] = points;
-    k->negative_count += negative;
+    k->keywords[k->count] = (struct register_keyword){meaning.segment, meaning.negative};
+    k->synonym_of[k->count] = meaning.synonym_of;
+    k->points[k->count++] = meaning.points;
+    k->negative_count += meaning.negative;
     return arena_failed(call->arena) ? ERR_MEMORY : OK;
 }
 
@@ -69,13 +78,20 @@ static bool is_one_of(const char *text, const char *const *words)
     return false;
 }
 
-/* Negative words given beside a keyword that counts. */
-static enum err take_negatives(struct command_call *call, struct reading *r, const char *list, uint32_t segment)
+/* The words of a cell, at least one. */
+static enum err take_words(struct command_call *call, struct reading *r, int column, uint32_t segment, bool negative,
+                           double points)
 {
-    char *save = NULL, *words = arena_text(call->arena, list);
-    for (char *word = strtok_r(words, "|", &save); word; word = strtok_r(NULL, "|", &save))
-        if (check_keyword(r, COLUMN_NEGATIVE, word))
-            TRY(keep_keyword(call, r, word, segment, true, 0));
+    char *save = NULL, *words = arena_text(call->arena, input_text(r->in, column));
+    struct meaning meaning = {segment, negative, points, (uint32_t)r->file->count};
+    if (arena_failed(call->arena))
+        return ERR_MEMORY;
+    char *word = strtok_r(words, "|", &save);
+    if (!word)
+        check_keyword(r, column, "");
+    for (; word; word = strtok_r(NULL, "|", &save))
+        if (check_keyword(r, column, word))
+            TRY(keep_keyword(call, r, word, meaning));
     return OK;
 }
 
@@ -85,7 +101,7 @@ static enum err take_keyword(struct command_call *call, struct reading *r)
                                                                                       "false", "否", NULL};
     const char *segment_name = input_name(r->in, COLUMN_SEGMENT), *negative = input_text(r->in, COLUMN_NEGATIVE);
     double points = 1;
-    bool good = segment_name && check_keyword(r, COLUMN_KEYWORD, input_text(r->in, COLUMN_KEYWORD));
+    bool good = segment_name != NULL;
     if (input_has(r->in, COLUMN_POINTS) && *input_text(r->in, COLUMN_POINTS))
         good &= input_number(r->in, COLUMN_POINTS, 0, &points);
     if (!good)
@@ -94,8 +110,10 @@ static enum err take_keyword(struct command_call *call, struct reading *r)
     if (segment == LABEL_NONE)
         return ERR_MEMORY;
     bool is_negative = is_one_of(negative, yes);
-    TRY(keep_keyword(call, r, input_text(r->in, COLUMN_KEYWORD), segment, is_negative, is_negative ? 0 : points));
-    return is_negative || is_one_of(negative, no) ? OK : take_negatives(call, r, negative, segment);
+    TRY(take_words(call, r, COLUMN_KEYWORD, segment, is_negative, is_negative ? 0 : points));
+    if (is_negative || is_one_of(negative, no))
+        return OK;
+    return take_words(call, r, COLUMN_NEGATIVE, segment, true, 0);
 }
 
 /* They come after the keywords, so that a keyword's number is its place in the file. */
@@ -104,7 +122,8 @@ static enum err add_separators(struct command_call *call, struct reading *r)
     static const char *const separators[] = {"；", ";", "。", "\n"};
     size_t count = r->file->count;
     for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++)
-        TRY(keep_keyword(call, r, separators[i], REGISTER_SEPARATOR, false, 0));
+        TRY(keep_keyword(call, r, separators[i],
+                         (struct meaning){.segment = REGISTER_SEPARATOR, .synonym_of = (uint32_t)r->file->count}));
     r->file->separator_count = r->file->count - count;
     r->file->count = count;
     return OK;

@@ -6,15 +6,17 @@
 #include "analysis/register.h"
 #include "features/analyze/analyze.h"
 
-/* segment,keyword,negative and, if there, points.  negative is 1 (or yes, true, 是) for a word that excludes the
- * segment, 0 or empty for one that counts; any other text is itself a negative word of the segment, several
- * separated by |. */
+/* segment,keyword,negative and, if there, points.  A cell may hold several words separated by |: synonyms, which
+ * count as one.  negative is 1 (or yes, true, 是) for words that exclude the segment, 0 or empty for those that
+ * count; any other text is itself a list of negative words of the segment.  A word that stands twice counts where
+ * it stands first. */
 struct keyword_file {
     const char *path;
     struct labels *segments;
     const char **texts; /* by keyword */
     struct register_keyword *keywords;
-    double *points; /* 1 where the file says nothing */
+    double *points;       /* 1 where the file says nothing */
+    uint32_t *synonym_of; /* the first of those of one cell, itself where it is alone */
     size_t count;
     size_t separator_count; /* of clauses; they follow the keywords */
     uint32_t negative_count;

@@ -248,6 +248,9 @@ static enum err find_hits(struct match_job *j)
 enum err analyze_match(struct command_call *call)
 {
     bool shortens = command_option(call, "top") != NULL;
+    TRY(analyze_option_needs(call, "state", "top"));
+    TRY(analyze_option_needs(call, "show", "top"));
+    TRY(analyze_option_needs(call, "signals", "top"));
     TRY(answer_check_table(call, shortens ? analyze_shortlist_tables : analyze_match_tables));
     struct match_job j = {0};
     enum err e = match_job_begin(call, &j);

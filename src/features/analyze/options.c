@@ -22,6 +22,13 @@ enum err analyze_required_option(struct command_call *call, const char *name, co
     return *ret_value ? OK : fault(call->fault, ERR_USAGE, &T_analyze_option_missing, name);
 }
 
+enum err analyze_option_needs(struct command_call *call, const char *name, const char *other)
+{
+    if (!command_option(call, name) || command_option(call, other))
+        return OK;
+    return fault(call->fault, ERR_USAGE, &T_analyze_option_needs, name, other);
+}
+
 enum err analyze_threads_option(struct command_call *call, int *ret_threads)
 {
     double threads;

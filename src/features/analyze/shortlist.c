@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct text *const chosen_columns[] = {
     &T_analyze_column_segment,
@@ -171,19 +172,53 @@ static uint64_t mix_text(uint64_t mark, const char *text)
     return (mark ^ 0xFF) * UINT64_C(0x100000001B3);
 }
 
-/* Names what a state belongs to: the register's path and header, the keywords, what is asked. */
+static uint64_t mix_number(uint64_t mark, double number)
+{
+    char text[32];
+    snprintf(text, sizeof(text), "%a", number);
+    return mix_text(mark, text);
+}
+
+static uint64_t mix_keywords(uint64_t mark, const struct keyword_file *k)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        mark = mix_text(mark, k->texts[i]) + k->keywords[i].negative;
+        mark = mix_text(mark, labels_text(k->segments, k->keywords[i].segment));
+        mark = mix_number(mark, k->points[i]);
+        mark = mix_number(mark, k->synonym_of[i]);
+    }
+    return mark;
+}
+
+static uint64_t mix_signal(uint64_t mark, const struct signal *signal)
+{
+    mark = mix_number(mark, signal->kind);
+    mark = mix_number(mark, signal->column);
+    mark = mix_number(mark, signal->points);
+    mark = mix_number(mark, signal->low);
+    mark = mix_number(mark, signal->high);
+    for (uint32_t i = 0; i < signal->code_count; i++)
+        mark = mix_number(mix_text(mark, signal->codes[i].prefix), signal->codes[i].segment);
+    for (uint32_t i = 0; signal->known && i < labels_count(signal->known); i++)
+        mark = mix_text(mark, labels_text(signal->known, i));
+    return mark;
+}
+
+/* Names what a state belongs to: the register (its path, size and header), the keywords, the signals, what is
+ * asked. */
 static uint64_t mark_of(const struct shortening *s)
 {
     const struct match_job *j = s->job;
+    struct stat register_stat = {0};
     uint64_t mark = mix_text(UINT64_C(0xCBF29CE484222325), j->in.path);
+    fstat(fileno(j->in.file), &register_stat);
+    mark = mix_number(mark, (double)register_stat.st_size);
     for (uint32_t c = 0; c < j->in.columns.column_count; c++)
         mark = mix_text(mark, j->in.columns.names[c]);
-    for (size_t k = 0; k < j->keywords.count; k++) {
-        mark = mix_text(mark, j->keywords.texts[k]) + j->keywords.keywords[k].segment * 2 +
-               j->keywords.keywords[k].negative;
-        mark = mix_text(mark, labels_text(j->keywords.segments, j->keywords.keywords[k].segment));
-    }
-    static const char *const options[] = {"text", "reach", "top", "show", "signals"};
+    mark = mix_keywords(mark, &j->keywords);
+    for (uint32_t i = 0; i < s->signals.n; i++)
+        mark = mix_signal(mark, &s->signals.list[i]);
+    static const char *const options[] = {"text", "reach", "top", "show"};
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
         mark = mix_text(mark, command_option(j->call, options[i]) ? command_option(j->call, options[i]) : "");
     return mark + command_flag(j->call, "fold");
@@ -330,6 +365,7 @@ static enum err plan_shortlist(struct shortening *s, uint32_t *shown, double *we
         weights[c] = 1;
     s->plan = (struct shortlist_plan){.search = &j->plan,
                                       .keyword_points = j->keywords.points,
+                                      .synonym_of = j->keywords.synonym_of,
                                       .column_weights = weights,
                                       .signals = s->signals.list,
                                       .signal_count = s->signals.n,

@@ -100,6 +100,9 @@ static enum err ask(struct command_call *call, struct asked *ret_asked)
     *ret_asked = (struct asked){.shock_path = command_option(call, "shock")};
     struct asked *q = ret_asked;
     TRY(analyze_required_option(call, "input", &q->path));
+    TRY(analyze_option_needs(call, "falls-at", "shock"));
+    TRY(analyze_option_needs(call, "cover", "draws"));
+    TRY(analyze_option_needs(call, "seed", "draws"));
     TRY(analyze_number_option(call, "epsilon", SYSTEMIC_RISK_EPSILON_LEAST, 0.5, SYSTEMIC_RISK_EPSILON, &epsilon));
     TRY(analyze_number_option(call, "falls-at", 1e-9, 1, 0.5, &falls_at));
     TRY(analyze_number_option(call, "draws", 1, DRAWS_MAX, 0, &draws));
@@ -316,8 +319,9 @@ static enum err watch_named(struct command_call *call, const struct supply_file 
         uint32_t firm = labels_find(s->firms, name);
         if (firm == LABEL_NONE)
             return fault(call->fault, ERR_INPUT, &T_analyze_no_such_node, s->path, "watch", name);
-        if (*ret_n == labels_count(s->firms))
-            break;
+        for (size_t i = 0; i < *ret_n; i++)
+            if (ret_firms[i] == firm)
+                return fault(call->fault, ERR_USAGE, &T_analyze_named_twice, "watch", name);
         ret_firms[(*ret_n)++] = firm;
     }
     return arena_failed(call->arena) ? ERR_MEMORY : OK;

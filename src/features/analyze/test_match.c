@@ -64,6 +64,21 @@ TEST("negative words can stand beside the word that they qualify; repeated words
     CHECK_TEXT(r.out, "row,segment,keyword,offset\n1,电池,电池,0\n");
 }
 
+TEST("synonyms of a cell are each found, and score once together")
+{
+    const char *list =
+        run_file("synonyms.csv", "segment,keyword,negative,points\n电池,动力电池|锂电池,废|旧,5\n电池,电池,,2\n");
+    const char *csv = firms("甲,锂电池、动力电池,\n乙,旧电池,\n丙,动力电池,\n");
+    struct run r = RUN("match", OUTPUT_CSV, "keywords", list, "text", "经营范围", "input", csv);
+    CHECK_TEXT(r.out, "row,segment,keyword,offset\n1,电池,锂电池,0\n1,电池,电池,1\n1,电池,动力电池,4\n1,电池,电池,6\n"
+                      "3,电池,动力电池,0\n3,电池,电池,2\n");
+    r = RUN("match", OUTPUT_CSV, "keywords", list, "text", "经营范围", "input", csv, "top", "3");
+    CHECK_TEXT(r.out, "segment,rank,row,firm,score,reasons\n电池,1,1,甲,7,动力电池 5; 电池 2\n"
+                      "电池,2,3,丙,7,动力电池 5; 电池 2\n");
+    const char *bar[] = {"keywords", keywords("电池,|,\n"), "text", "经营范围", "input", csv, NULL};
+    run_expect_refused("match", bar, "\"keyword\" is empty", 2);
+}
+
 TEST("letter case and width are one with --fold")
 {
     const char *list = keywords("照明,LED,\n"), *csv = firms("甲,led ＬＥＤ,\n");
@@ -123,6 +138,11 @@ TEST("options of match that make no sense are refused as usage")
     CHECK_INT(RUN("match", OUTPUT_CSV, "keywords", list, "input", csv, "text", "经营范围,经营范围").verdict, ERR_USAGE);
     CHECK_INT(RUN("match", OUTPUT_CSV, "keywords", list, "input", csv, "text", "经营范围", "table", "chosen").verdict,
               ERR_USAGE);
+    static const char *const for_lists[] = {"state", "show", "signals"};
+    for (int i = 0; i < 3; i++)
+        CHECK_INT(
+            RUN("match", OUTPUT_CSV, "keywords", list, "input", csv, "text", "经营范围", for_lists[i], "x").verdict,
+            ERR_USAGE);
 }
 
 static const char register_rows[] = "name,code,scope,capital,partner\n甲,3841,锂电池,1000,\n乙,3841,电池,\"9,999\","

@@ -155,6 +155,8 @@ TEST("options that make no sense are refused as usage")
     CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "input", links, "table", "nothing").verdict, ERR_USAGE);
     CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "input", links, "draws", "9", "shock", links).verdict, ERR_USAGE);
     CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "epsilon", "0.1").verdict, ERR_USAGE);
+    CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "input", links, "falls-at", "0.1").verdict, ERR_USAGE);
+    CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "input", links, "draws", "9", "watch", "甲,乙,甲").verdict, ERR_USAGE);
 }
 
 TEST("--help of systemic-risk names its tables and columns exactly")
