@@ -56,6 +56,7 @@ def run(command, repeat):
 
 
 def compare(bench, label, method, sizes, path, peers, same=1e-6):
+    """Ours and each peer's, side by side; ends the run where the answers differ."""
     arguments = [method] + [str(s) for s in sizes] + [path]
     ours = run([bench] + arguments, 3)
     print(f'{label}\n  {"lianzhang":12} {ours[0]:10.3f} s {ours[1]:9.3f} s cpu {ours[2]:8.1f} MiB')
@@ -64,7 +65,9 @@ def compare(bench, label, method, sizes, path, peers, same=1e-6):
         agrees = abs(theirs[3] - ours[3]) <= same * abs(ours[3])
         print(f'  {peer:12} {theirs[0]:10.3f} s {theirs[1]:9.3f} s cpu {theirs[2]:8.1f} MiB   '
               f'{theirs[0] / ours[0]:8.1f} × time {theirs[1] / ours[1]:8.1f} × cpu   '
-              + ('same answer' if agrees else f'ANSWERS DIFFER: {ours[3]:.9g} and {theirs[3]:.9g}'), flush=True)
+              + ('same answer' if agrees else ''), flush=True)
+        if not agrees:
+            sys.exit(f'the answers differ: {ours[3]:.12g} and {theirs[3]:.12g}')
 
 
 def main():

@@ -1,12 +1,14 @@
 /* Every occurrence of every keyword in scopes of business, measured.
  *
  *     bench-match scan KEYWORDS SCOPES WORKERS       the matcher over lines in memory
+ *     bench-match check KEYWORDS SCOPES WORKERS      10,000 of the lines, against looking for each keyword in each
  *     bench-match register KEYWORDS REGISTER WORKERS the pass over a csv (column scope)
  *     bench-match hyperscan KEYWORDS SCOPES 1        Debian's Hyperscan over the same lines
  *
  * KEYWORDS: segment,keyword,negative as bench-made writes them; SCOPES: one a line.
  * Prints: wall seconds, processor seconds, MiB at most, hits.  The times are of the
- * search, without compiling and (but for `register`) without reading. */
+ * search, without compiling and (but for `register`) without reading.  `check` times
+ * the plain way and fails where the hits are not the same. */
 #include "analysis/match.h"
 #include "analysis/parallel.h"
 #include "analysis/register.h"
@@ -123,6 +125,84 @@ static uint64_t scan_lines(const struct matcher *m, struct bytes text, int worke
     return hits;
 }
 
+/* ---- the plain way ---- */
+
+enum { CHECKED_LINES = 10000, LINE_CHARACTERS_MAX = 4096 };
+
+struct check_run {
+    const struct matcher *m;
+    const struct keywords *k;
+    const char **lines; /* NUL-terminated */
+    uint64_t hits[CHECKED_LINES];
+    bool is_same[CHECKED_LINES];
+};
+
+static uint64_t count_plainly(const struct keywords *k, const char *line)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < k->n; i++)
+        for (const char *at = line; (at = strstr(at, k->texts[i])) != NULL; at++)
+            count++;
+    return count;
+}
+
+/* Whether the matcher's hits are keywords at their places, each once, and as many as there are. */
+static bool agrees(const struct check_run *run, const char *line, uint64_t expected)
+{
+    const char *places[LINE_CHARACTERS_MAX];
+    uint32_t characters = 0;
+    for (const char *at = line; *at && characters < LINE_CHARACTERS_MAX; at++)
+        if ((*at & 0xC0) != 0x80)
+            places[characters++] = at;
+    struct scan s;
+    struct hit hits[KEYWORD_CHARACTERS_MAX], last = {0, 0};
+    uint64_t found = 0;
+    scan_begin(&s, run->m, ENCODING_UTF8, line, strlen(line));
+    for (size_t n; (n = scan_next(&s, hits, KEYWORD_CHARACTERS_MAX)) > 0;) {
+        for (size_t i = 0; i < n; i++) {
+            uint32_t count;
+            const char *text = run->k->texts[matcher_keywords(run->m, hits[i].pattern, &count)[0]];
+            bool repeats = found > 0 && hits[i].at == last.at && hits[i].pattern == last.pattern;
+            if (hits[i].at >= characters || repeats || strncmp(places[hits[i].at], text, strlen(text)) != 0)
+                return false;
+            last = hits[i];
+            found += count;
+        }
+    }
+    return found == expected;
+}
+
+static void check_line(void *context, int worker, size_t i)
+{
+    (void)worker;
+    struct check_run *run = context;
+    run->hits[i] = count_plainly(run->k, run->lines[i]);
+    run->is_same[i] = agrees(run, run->lines[i], run->hits[i]);
+}
+
+/* Lines evenly spread over the text; ends the program where one differs. */
+static uint64_t check_sample(const struct matcher *m, const struct keywords *k, struct bytes text, int workers)
+{
+    static struct check_run run;
+    run = (struct check_run){.m = m, .k = k, .lines = calloc(CHECKED_LINES, sizeof(char *))};
+    for (size_t i = 0; i < CHECKED_LINES; i++) {
+        const char *begin = text.bytes + text.n / CHECKED_LINES * i;
+        const char *before = i ? memchr(begin, '\n', (size_t)(text.bytes + text.n - begin)) : NULL;
+        begin = before ? before + 1 : begin;
+        run.lines[i] = strndup(begin, strcspn(begin, "\n"));
+    }
+    parallel_run(workers, CHECKED_LINES, check_line, &run);
+    uint64_t hits = 0;
+    for (size_t i = 0; i < CHECKED_LINES; i++) {
+        hits += run.hits[i];
+        if (!run.is_same[i]) {
+            fprintf(stderr, "other hits than each keyword by itself has in: %s\n", run.lines[i]);
+            exit(1);
+        }
+    }
+    return hits;
+}
+
 /* ---- the pass over a register ---- */
 
 struct counting {
@@ -218,11 +298,12 @@ static uint64_t scan_hyperscan(hs_database_t *database, hs_scratch_t *scratch, s
 int main(int argc, char **argv)
 {
     if (argc != 5)
-        return fputs("bench-match scan|register|hyperscan KEYWORDS FILE WORKERS\n", stderr), 2;
+        return fputs("bench-match scan|check|register|hyperscan KEYWORDS FILE WORKERS\n", stderr), 2;
     int workers = (int)strtol(argv[4], NULL, 10);
     struct keywords k = read_keywords(argv[2]);
     struct arena *a = arena_new((size_t)1 << 30);
     bool hyperscan = strcmp(argv[1], "hyperscan") == 0, pass = strcmp(argv[1], "register") == 0;
+    bool checks = strcmp(argv[1], "check") == 0;
     hs_scratch_t *scratch = NULL;
     hs_database_t *database = hyperscan ? compile_hyperscan(&k) : NULL;
     if (database && hs_alloc_scratch(database, &scratch) != HS_SUCCESS)
@@ -232,6 +313,7 @@ int main(int argc, char **argv)
     double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
     uint64_t hits = hyperscan ? scan_hyperscan(database, scratch, text)
                     : pass    ? pass_register(a, m, k.n, argv[3], workers)
+                    : checks  ? check_sample(m, &k, text, workers)
                               : scan_lines(m, text, workers);
     wall = seconds(CLOCK_MONOTONIC) - wall;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;

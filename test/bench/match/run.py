@@ -47,6 +47,8 @@ def main():
         show('hyperscan', run([program, 'hyperscan', at('keywords'), at('scopes'), '1']), both)
         for peer, label in (('ahocorasick', 'pyahocorasick'), ('rg', 'rg -F -o (leftmost alone)')):
             show(label, run(['/usr/bin/python3', os.path.join(HERE, 'peers.py'), peer, at('keywords'), at('scopes')]), both)
+        show('each keyword in each of 10,000', run([program, 'check', at('keywords'), at('scopes'), '2']))
+        print('  the same hits as the matcher has in these 10,000, each at its place', flush=True)
         os.remove(at('scopes'))
         print('the pass over a register (csv), two workers')
         for length in (rows // 10, rows, 10 * rows):
