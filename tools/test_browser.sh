@@ -8,6 +8,6 @@ tools/assets.sh
 fi)
 python3 tools/sources.py --stamp .sources
 test -d build/browser || meson setup build/browser --buildtype=debug -Dassets=full >/dev/null
-ninja -C build/browser kit-server >/dev/null
+ninja -C build/browser kit-server lianzhang >/dev/null
 (cd assets && node_modules/.bin/tsc --noEmit)
-LZ_KIT_SERVER=build/browser/kit-server exec node test/browser/run.mjs "$@"
+LZ_KIT_SERVER=build/browser/kit-server LZ_PROGRAM=build/browser/lianzhang exec node test/browser/run.mjs "$@"

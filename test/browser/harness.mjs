@@ -1,26 +1,40 @@
 /* A server of ours and a real browser for the tests beside this file. */
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 export const viewports = { phone: { width: 360, height: 780 }, desk: { width: 1440, height: 900 }, wall: { width: 1920, height: 1080 } }
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync']
 
-/* Starts `command` and waits for its line "listening PORT". */
-export async function startServer(command, args) {
+/* Starts `command` and waits until it tells its port on the stream. */
+async function start(command, args, stream, telling) {
   if (!existsSync(command)) throw new Error(`${command} is not built`)
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const stdio = ['ignore', stream === 'stdout' ? 'pipe' : 'ignore', stream === 'stderr' ? 'pipe' : 'inherit']
+  const child = spawn(command, args, { stdio })
   const port = await new Promise((resolve, reject) => {
     let heard = ''
-    child.stdout.on('data', bytes => {
+    child[stream].on('data', bytes => {
       heard += bytes
-      const found = /listening (\d+)/.exec(heard)
+      const found = telling.exec(heard)
       if (found) resolve(found[1])
     })
     child.on('exit', code => reject(new Error(`the server ended with ${code} before it listened`)))
   })
   return { base: `http://127.0.0.1:${port}`, stop: () => new Promise(done => { child.on('exit', done); child.kill('SIGTERM') }) }
+}
+
+export const startServer = (command, args) => start(command, args, 'stdout', /listening (\d+)/)
+
+/* The program itself, over a demonstration city of its own that is gone afterwards. */
+export async function startPlatform(command) {
+  const folder = mkdtempSync(join(tmpdir(), 'lianzhang-browser-'))
+  const database = `sqlite:${join(folder, 'city.db')}`
+  execFileSync(command, ['--db', database, 'init', '--demo'], { stdio: 'ignore' })
+  const server = await start(command, ['--db', database, 'serve', '--listen', '127.0.0.1:0'], 'stderr', /127\.0\.0\.1:(\d+)/)
+  return { base: server.base, stop: () => server.stop().then(() => rmSync(folder, { recursive: true })) }
 }
 
 export const startBrowser = () => chromium.launch({ executablePath: process.env.LZ_CHROMIUM ?? '/usr/bin/chromium', args: flags })
