@@ -55,8 +55,7 @@ static bool says(const struct view *v, const struct told_event *e, int turn)
 {
     bool own = v->project->own;
     const char *wanted = turn == SIGNED && own ? "filed" : turn_events[turn];
-    return !e->deleted && strcmp(e->kind, wanted) == 0 &&
-           grade_of(v, e) >= v->rules->least[turn];
+    return !e->deleted && strcmp(e->kind, wanted) == 0 && grade_of(v, e) >= v->rules->least[turn];
 }
 
 static date_t day_of(const struct told_event *e)
@@ -259,7 +258,8 @@ static void add_rates(const struct view *v, date_t from, date_t to, struct told_
     a->capacity_n += capacity;
     a->produced_n += produced;
     a->started_n += started;
-    a->performed_n += started || happened(v, "incorporated", to) || happened(v, "land", to) || happened(v, "funded", to);
+    a->performed_n +=
+        started || happened(v, "incorporated", to) || happened(v, "land", to) || happened(v, "funded", to);
 }
 
 static void add_project(const struct view *v, const struct view *before, date_t from, date_t to, struct told_answer *a)

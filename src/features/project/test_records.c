@@ -111,7 +111,7 @@ static void put_project(struct world *w)
 /* Often on a day on which something happened already; sometimes known to the month only. */
 static date_t choose_day(struct world *w, const struct told_project *p)
 {
-    if (p->n_events && below(w, 3) == 0)
+    if (p->n_events && below(w, 2))
         return p->events[below(w, (uint64_t)p->n_events)].on;
     date_t day = date_add_days(w->today, -(int32_t)below(w, 30));
     return below(w, 8) ? day : day / 100 * 100;
@@ -119,12 +119,13 @@ static date_t choose_day(struct world *w, const struct told_project *p)
 
 static void choose_event(struct world *w, const struct told_project *p, struct told_event *e)
 {
-    static const char *const kinds[] = {"signed",   "signed", "filed",     "filed",    "started",  "started",
-                                        "started",  "raised", "completed", "produced", "capacity", "ended",
-                                        "resumed",  "ended",  "resumed",   "trial",    "land",     "incorporated",
-                                        "intended", "stopped"};
+    static const char *const kinds[] = {"signed",  "filed", "started", "started",   "raised",   "raised",
+                                        "raised",  "ended", "ended",   "ended",     "resumed",  "resumed",
+                                        "stopped", "trial", "land",    "completed", "produced", "capacity"};
     static const char *const evidences[] = {"self", "", "contract", "permit", "inspection"};
     e->kind = kinds[below(w, sizeof(kinds) / sizeof(kinds[0]))];
+    if (!p->n_events && below(w, 4)) /* most begin as projects do */
+        e->kind = p->own ? "filed" : "signed";
     e->evidence = evidences[below(w, 5)];
     e->on = choose_day(w, p);
     e->has_amount = strcmp(e->kind, "raised") == 0 || below(w, 3) != 0;
