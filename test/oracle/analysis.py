@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 
 import igraph
 import networkx as nx
@@ -392,9 +393,40 @@ def test_input_output(rng):
         near('difference', column(sectors, 'difference'), (np.arange(n) == 0) * 3.0, 1e-9)
 
 
+# ---- a register ----
+
+def made_register(rng, rows):
+    words = ['电池', '锂电池', '储能', '餐饮服务', '电池回收', '逆变器制造', '道路货物运输']
+    chosen = rng.integers(0, len(words), (rows, 3))
+    return write(([f'企业{i}', '；'.join(words[w] for w in row) + '；' + '依法须经批准的项目' * 12, i * 7919 % 10007]
+                  for i, row in enumerate(chosen)), ['name', 'scope', 'capital'], 'register.csv')
+
+
+def test_interrupted_pass(rng):
+    """Killed after its first state, the command goes on where it was and answers as if it had not been."""
+    register = made_register(rng, rounds(20000, 450000))
+    keywords = write([('电池', '电池|锂电池', '电池回收', 3), ('储能', '储能', '', 2)],
+                     ['segment', 'keyword', 'negative', 'points'], 'keywords.csv')
+    signals = write([('number', 'capital', 5, 0, 10000)], ['signal', 'column', 'points', 'low', 'high'], 'signals.csv')
+    command = [PROGRAM, '--format', 'csv', 'analyze', 'match', '--input', register, '--keywords', keywords, '--text',
+               'scope', '--top', '50', '--signals', signals]
+    whole = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    check('a short list of both segments', whole.count('\n') == 101)
+    state = os.path.join(FOLDER.name, 'state')
+    interrupted = subprocess.Popen(command + ['--state', state], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while interrupted.poll() is None and not os.path.exists(state):
+        time.sleep(.02)
+    interrupted.kill()
+    interrupted.wait()
+    check('killed when a state was there', os.path.exists(state) == FULL)  # a state is kept every 64 MiB
+    again = subprocess.run(command + ['--state', state], capture_output=True, text=True, check=True)
+    check('an interrupted pass answers like a whole one', again.stdout == whole)
+    check('a state that has served is gone', not os.path.exists(state))
+
+
 def main():
     for test in (test_complexity, test_order_and_unit, test_specialisation, test_fitness, test_chokepoints,
-                 test_large_graph, test_known_graphs, test_input_output):
+                 test_large_graph, test_known_graphs, test_input_output, test_interrupted_pass):
         before = failed
         test(np.random.default_rng(SEED))
         if failed > before:
