@@ -1,12 +1,14 @@
 /* Import: a file as people keep it becomes records, and nothing is guessed.
  *
- * Reading (this file's first half) needs no database: which sheet, which rows
- * are the header, what each column means, what each cell says.  Every row has
- * one fate; what a careful clerk would ask about becomes a doubt with a
- * proposal that is never adopted by itself.  Names of other records stay names.
+ * Reading (this file) needs no database: which sheet, which rows are the
+ * header, what each column means, what each cell says.  Every row has one
+ * fate; what a careful clerk would ask about becomes a doubt with a proposal
+ * that is never adopted by itself.  Names of other records stay names.
  *
- * Then the rows are staged, references and keys are resolved against what is
- * there, and all is applied as one act (second half). */
+ * Rows go by one after another and are not kept (record/import_traces.h says
+ * what is): whoever reads stages them (record/import_piece.h).  Then names and
+ * keys are resolved against what is there, and all is applied as one act
+ * (record/import_plan.h). */
 #ifndef RECORD_IMPORT_H
 #define RECORD_IMPORT_H
 
@@ -82,17 +84,19 @@ struct import_reading {
     size_t n_constants;
     const struct field **asks; /* required, but neither column nor constant: asked once for the sheet */
     size_t n_asks;
+    const char **other_sheets; /* not read: no table of this kind */
+    size_t n_other_sheets;
+
+    /* Of import_read(), and for kind_rules.beside; else empty. */
     struct import_row *rows; /* every row that is not blank, in order, header rows left out */
     size_t n_rows;
     struct import_doubt *doubts; /* by row, then column */
     size_t n_doubts;
-    const char **other_sheets; /* not read: no table of this kind */
-    size_t n_other_sheets;
 };
 
-/* What a person chose over the guesses, remembered by the header's words. */
 struct import_reader; /* a reading under way */
 
+/* What a person chose over the guesses, remembered by the header's words. */
 struct import_choice {
     const char *header; /* as import_column.header */
     const char *field;  /* id, "code", "approvals.filing"; "" : not imported */
@@ -107,7 +111,24 @@ struct import_request {
     date_t today; /* facts lie before it, missing years are its */
 };
 
-/* ERR_INPUT in words when no sheet looks like a table of this kind. */
+/* Where the rows go; each, with its doubts and what they point to, lives until the function returns. */
+struct import_sink {
+    void *context;
+    enum err (*row)(void *context, const struct import_row *row, const struct import_doubt *doubts, size_t n_doubts);
+    /* Learnt of an earlier row since.  A second doubt for one cell only strengthens the first one's effect. */
+    enum err (*late)(void *context, const struct import_doubt *doubt);
+};
+
+/* Chooses sheet, header and columns.  ERR_INPUT in words when no sheet looks like a table of this kind.  `scratch` is
+ * for what a row needs and is reset between rows; NULL: `a` serves, and all rows live as long as it. */
+enum err import_open(struct arena *a, struct arena *scratch, struct fault *f, struct workbook *w,
+                     const struct import_request *request, struct import_reader **ret_reader);
+/* What is read; what it asks is known when all rows went by. */
+struct import_reading *import_reading_of(struct import_reader *r);
+/* All rows, once. */
+enum err import_rows(struct import_reader *r, const struct import_sink *sink);
+
+/* Both, with rows and doubts kept in the reading: for files of a few thousand rows. */
 enum err import_read(struct arena *a, struct fault *f, struct workbook *w, const struct import_request *request,
                      struct import_reading **ret_reading);
 

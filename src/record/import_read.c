@@ -11,45 +11,60 @@ static int32_t column_of(const struct import_reading *reading, const struct fiel
     return 0;
 }
 
-static struct import_doubt *doubt_at(struct import_reading *reading, int32_t row, const struct field *f)
+/* ---- doubts ---- */
+
+static struct import_doubt *doubt_at(struct import_doubt *list, size_t n, int32_t row, const struct field *f)
 {
-    for (size_t i = 0; i < reading->n_doubts; i++)
-        if (reading->doubts[i].row == row && reading->doubts[i].field == f)
-            return &reading->doubts[i];
+    for (size_t i = n; i > 0; i--)
+        if (list[i - 1].row == row && list[i - 1].field == f)
+            return &list[i - 1];
     return NULL;
+}
+
+static enum err make_doubt(struct import_reader *r, const struct import_doubt *said, int n_args, int n_proposals,
+                           struct import_doubt *ret)
+{
+    *ret = *said;
+    ret->found = "";
+    ret->n_proposals = n_proposals;
+    for (int i = 0; i < n_args && i < 3; i++)
+        ret->args[i] = said->args[i] ? arena_text(r->scratch, said->args[i]) : NULL;
+    const char **kept = arena_array(r->scratch, (size_t)n_proposals + 1, const char *);
+    if (!kept)
+        return ERR_MEMORY;
+    for (int i = 0; i < n_proposals; i++)
+        kept[i] = arena_text(r->scratch, said->proposals[i]);
+    ret->proposals = kept;
+    return OK;
 }
 
 enum err import_doubt_add(struct import_reader *r, struct import_row *row, const struct field *field,
                           enum import_effect effect, const struct text *says, const char *const *args, int n_args,
                           const char *const *proposals, int n_proposals)
 {
-    struct import_reading *reading = r->reading;
     if (effect == IMPORT_WAIT && row->fate == IMPORT_RECORD)
         row->fate = IMPORT_WAITS;
-    struct import_doubt *known = doubt_at(reading, row->row, field);
+    bool own = r->row && row->row == r->row->row;
+    struct import_doubt *known = own ? doubt_at(r->doubts, r->n_doubts, row->row, field) : NULL;
     if (known) {
         if (effect == IMPORT_WAIT)
             known->effect = effect;
         return OK;
     }
-    if (!arena_grow(r->arena, &reading->doubts, reading->n_doubts, &r->doubt_capacity))
-        return ERR_MEMORY;
-    struct import_doubt *d = &reading->doubts[reading->n_doubts++];
-    *d = (struct import_doubt){.row = row->row,
-                               .column = column_of(reading, field),
-                               .field = field,
-                               .effect = effect,
-                               .says = says,
-                               .found = ""};
+    struct import_doubt made, said = {.row = row->row,
+                                      .column = column_of(r->reading, field),
+                                      .field = field,
+                                      .effect = effect,
+                                      .says = says,
+                                      .proposals = proposals};
     for (int i = 0; i < n_args && i < 3; i++)
-        d->args[i] = args[i] ? arena_text(r->arena, args[i]) : NULL;
-    const char **kept = arena_array(r->arena, (size_t)n_proposals + 1, const char *);
-    if (!kept)
+        said.args[i] = args[i];
+    TRY(make_doubt(r, &said, n_args, n_proposals, &made));
+    if (!own)
+        return r->sink->late(r->sink->context, &made);
+    if (!arena_grow(r->arena, &r->doubts, r->n_doubts, &r->doubt_capacity))
         return ERR_MEMORY;
-    for (int i = 0; i < n_proposals; i++)
-        kept[i] = arena_text(r->arena, proposals[i]);
-    d->proposals = kept;
-    d->n_proposals = n_proposals;
+    r->doubts[r->n_doubts++] = made;
     return OK;
 }
 
@@ -60,13 +75,7 @@ const struct value *import_value(const struct import_reading *reading, const str
 
 const char *import_row_text(struct import_reader *r, const struct import_row *row)
 {
-    return arena_printf(r->arena, "%d", (int)row->row);
-}
-
-static int compare_doubts(const void *a, const void *b)
-{
-    const struct import_doubt *x = a, *y = b;
-    return x->row != y->row ? (x->row < y->row ? -1 : 1) : (x->column > y->column) - (x->column < y->column);
+    return arena_printf(r->scratch, "%d", (int)row->row);
 }
 
 static bool is_given(const struct import_reader *r, const struct field *f)
@@ -98,28 +107,106 @@ static enum err find_asks(struct import_reader *r)
     return OK;
 }
 
-enum err import_read(struct arena *a, struct fault *f, struct workbook *w, const struct import_request *request,
-                     struct import_reading **ret_reading)
+enum err import_open(struct arena *a, struct arena *scratch, struct fault *f, struct workbook *w,
+                     const struct import_request *request, struct import_reader **ret_reader)
 {
+    struct import_reader *r = arena_one(a, struct import_reader);
     struct import_reading *reading = arena_one(a, struct import_reading);
-    if (!reading)
+    if (!r || !reading)
         return ERR_MEMORY;
     reading->kind = request->kind;
-    struct import_reader r = {
+    *r = (struct import_reader){
         .arena = a,
+        .scratch = scratch ? scratch : a,
         .fault = f,
         .workbook = w,
         .request = request,
         .reading = reading,
         .n_fields = kind_field_count(request->kind),
     };
-    hash_init(&r.seen, a);
-    TRY(import_choose_sheet(&r));
-    TRY(import_read_rows(&r));
-    TRY(import_check_beside(&r));
-    TRY(find_asks(&r));
-    if (reading->n_doubts)
-        qsort(reading->doubts, reading->n_doubts, sizeof(*reading->doubts), compare_doubts);
+    *ret_reader = r;
+    return import_choose_sheet(r);
+}
+
+struct import_reading *import_reading_of(struct import_reader *r)
+{
+    return r->reading;
+}
+
+enum err import_rows(struct import_reader *r, const struct import_sink *sink)
+{
+    r->sink = sink;
+    TRY(import_read_rows(r));
+    r->row = NULL;
+    TRY(import_check_held(r));
+    TRY(find_asks(r));
+    return arena_failed(r->arena) || arena_failed(r->scratch) ? ERR_MEMORY : OK;
+}
+
+/* ---- all of it at once ---- */
+
+struct keeping {
+    struct arena *arena;
+    struct import_reading *reading;
+    struct import_row *rows;
+    struct import_doubt *doubts;
+    size_t n_rows, row_capacity, n_doubts, doubt_capacity;
+};
+
+static enum err keep_doubt(struct keeping *k, const struct import_doubt *d)
+{
+    if (!arena_grow(k->arena, &k->doubts, k->n_doubts, &k->doubt_capacity))
+        return ERR_MEMORY;
+    k->doubts[k->n_doubts++] = *d;
+    return OK;
+}
+
+static enum err keep_row(void *context, const struct import_row *row, const struct import_doubt *doubts,
+                         size_t n_doubts)
+{
+    struct keeping *k = context;
+    if (!arena_grow(k->arena, &k->rows, k->n_rows, &k->row_capacity))
+        return ERR_MEMORY;
+    k->rows[k->n_rows++] = *row;
+    for (size_t i = 0; i < n_doubts; i++)
+        TRY(keep_doubt(k, &doubts[i]));
+    return OK;
+}
+
+static enum err keep_late(void *context, const struct import_doubt *doubt)
+{
+    struct keeping *k = context;
+    for (size_t i = 0; i < k->n_rows && doubt->effect == IMPORT_WAIT; i++)
+        if (k->rows[i].row == doubt->row && k->rows[i].fate == IMPORT_RECORD)
+            k->rows[i].fate = IMPORT_WAITS;
+    struct import_doubt *known = doubt_at(k->doubts, k->n_doubts, doubt->row, doubt->field);
+    if (!known)
+        return keep_doubt(k, doubt);
+    if (doubt->effect == IMPORT_WAIT)
+        known->effect = IMPORT_WAIT;
+    return OK;
+}
+
+static int compare_doubts(const void *a, const void *b)
+{
+    const struct import_doubt *x = a, *y = b;
+    return x->row != y->row ? (x->row < y->row ? -1 : 1) : (x->column > y->column) - (x->column < y->column);
+}
+
+enum err import_read(struct arena *a, struct fault *f, struct workbook *w, const struct import_request *request,
+                     struct import_reading **ret_reading)
+{
+    struct import_reader *r;
+    TRY(import_open(a, NULL, f, w, request, &r));
+    struct keeping k = {.arena = a, .reading = r->reading};
+    TRY(import_rows(r, &(struct import_sink){&k, keep_row, keep_late}));
+    if (k.n_doubts)
+        qsort(k.doubts, k.n_doubts, sizeof(*k.doubts), compare_doubts);
+    struct import_reading *reading = r->reading;
+    reading->rows = k.rows;
+    reading->n_rows = k.n_rows;
+    reading->doubts = k.doubts;
+    reading->n_doubts = k.n_doubts;
     *ret_reading = reading;
-    return arena_failed(a) ? ERR_MEMORY : OK;
+    return OK;
 }

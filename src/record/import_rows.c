@@ -2,20 +2,9 @@
 #include "record/import_cell.h"
 #include "record/import_reader.h"
 
-#include "base/buf.h"
 #include "record.texts.h"
 
 #include <string.h>
-
-static enum err add_row(struct import_reader *r, const struct sheet_row *row, struct import_row **ret_row)
-{
-    struct import_reading *reading = r->reading;
-    if (!arena_grow(r->arena, &reading->rows, reading->n_rows, &r->row_capacity))
-        return ERR_MEMORY;
-    *ret_row = &reading->rows[reading->n_rows++];
-    **ret_row = (struct import_row){.row = row->row, .code = "", .hidden = row->is_hidden};
-    return OK;
-}
 
 static void ignore(struct import_row *row, const struct text *why, const char *arg)
 {
@@ -74,13 +63,13 @@ static const char *first_text(const struct sheet_row *row)
 
 static void take_line(struct import_reader *r, const struct sheet_row *row, struct import_row *out)
 {
-    const char *text = utf8_tidy(r->arena, first_text(row), false);
+    const char *text = utf8_tidy(r->scratch, first_text(row), false);
     if (is_note(text)) {
         ignore(out, &T_import_note, NULL);
         return;
     }
     ignore(out, &T_import_heading, NULL);
-    const char *words = heading_words(r->arena, text);
+    const char *words = heading_words(r->arena, text); /* it holds for the rows below */
     if (r->heading_field && strstr(words, "链"))
         r->heading = value_text(words);
 }
@@ -88,31 +77,24 @@ static void take_line(struct import_reader *r, const struct sheet_row *row, stru
 /* ---- repeats ---- */
 
 /* All that a row says, but for its serial number. */
-static const char *row_words(struct import_reader *r, const struct sheet_row *row)
+static uint64_t digest_row(const struct import_reader *r, const struct sheet_row *row)
 {
-    struct buf b;
-    buf_init(&b, 0);
-    for (int32_t i = 0; i < row->n_cells; i++) {
-        const struct cell *c = &row->cells[i];
-        if (c->column == r->serial_column)
-            continue;
-        buf_printf(&b, "%d=%s\x1f", (int)c->column, c->value);
-    }
-    if (b.failed)
-        arena_fail(r->arena);
-    const char *words = arena_text(r->arena, buf_string(&b));
-    buf_release(&b);
-    return words;
+    uint64_t digest = 0;
+    for (int32_t i = 0; i < row->n_cells; i++)
+        if (row->cells[i].column != r->serial_column)
+            digest = digest_text(digest_number(digest, row->cells[i].column), row->cells[i].value);
+    return digest;
 }
 
-static enum err is_repeat(struct import_reader *r, const struct sheet_row *row, int64_t *ret_row)
+/* *ret_row: the earlier row that said the same; 0: none. */
+static enum err find_repeated(struct import_reader *r, const struct sheet_row *row, uint32_t *ret_row)
 {
-    union hash_value *seen = hash_at(&r->seen, row_words(r, row));
-    if (!seen)
+    uint32_t *said = digests_at(&r->said, r->arena, digest_row(r, row));
+    if (!said)
         return ERR_MEMORY;
-    *ret_row = seen->number;
-    if (!seen->number)
-        seen->number = row->row;
+    *ret_row = *said;
+    if (!*said)
+        *said = (uint32_t)row->row;
     return OK;
 }
 
@@ -122,8 +104,8 @@ static enum err add_member(struct import_reader *r, struct value *list, const ch
 {
     const char *old = list->text;
     size_t n = old ? strlen(old) : 0;
-    *list = value_text(old ? arena_printf(r->arena, "%.*s,%s]", (int)(n - 1), old, member)
-                           : arena_printf(r->arena, "[%s]", member));
+    *list = value_text(old ? arena_printf(r->scratch, "%.*s,%s]", (int)(n - 1), old, member)
+                           : arena_printf(r->scratch, "[%s]", member));
     return OK;
 }
 
@@ -174,9 +156,9 @@ static enum err take_doubt(struct import_reader *r, struct import_row *row, cons
     bool required = field_is(column->field, FIELD_REQUIRED);
     TRY(import_doubt_add(r, row, column->field, required ? IMPORT_WAIT : IMPORT_DROP, said->says, said->args,
                          said->n_args, said->proposals, said->n_proposals));
-    struct import_doubt *last = &r->reading->doubts[r->reading->n_doubts - 1];
+    struct import_doubt *last = &r->doubts[r->n_doubts - 1];
     last->column = column->column;
-    last->found = arena_text(r->arena, cell->text);
+    last->found = arena_text(r->scratch, cell->text);
     return OK;
 }
 
@@ -184,7 +166,7 @@ static enum err take_cell(struct import_reader *r, struct import_row *row, const
                           const struct cell *cell)
 {
     struct cell_context context = {
-        .arena = r->arena,
+        .arena = r->scratch,
         .column = column,
         .field = column->field,
         .today = r->request->today,
@@ -209,7 +191,7 @@ static enum err take_cell(struct import_reader *r, struct import_row *row, const
         row->fate = IMPORT_REFUSED;
         row->why = said.says;
         for (int i = 0; i < 2; i++)
-            row->why_args[i] = said.args[i] ? arena_text(r->arena, said.args[i]) : NULL;
+            row->why_args[i] = said.args[i] ? arena_text(r->scratch, said.args[i]) : NULL;
         return OK;
     }
     return OK;
@@ -217,10 +199,10 @@ static enum err take_cell(struct import_reader *r, struct import_row *row, const
 
 /* ---- what must not be missing ---- */
 
-static bool has_doubt(const struct import_reading *reading, const struct import_row *row, const struct field *f)
+static bool has_doubt(const struct import_reader *r, const struct field *f)
 {
-    for (size_t i = reading->n_doubts; i > 0 && reading->doubts[i - 1].row == row->row; i--)
-        if (reading->doubts[i - 1].field == f)
+    for (size_t i = 0; i < r->n_doubts; i++)
+        if (r->doubts[i].field == f)
             return true;
     return false;
 }
@@ -249,7 +231,7 @@ static void check_required(struct import_reader *r, struct import_row *row)
         bool asked_here =
             has_column(reading, f) || (f->place == PLACE_DISTRICT && field_with_place(reading->kind, PLACE_PARK) &&
                                        has_column(reading, field_with_place(reading->kind, PLACE_PARK)));
-        if (!asked_here || has_doubt(reading, row, f) || is_given_by_park(r, row, f))
+        if (!asked_here || has_doubt(r, f) || is_given_by_park(r, row, f))
             continue;
         row->fate = IMPORT_REFUSED;
         row->why = &T_import_required;
@@ -257,32 +239,25 @@ static void check_required(struct import_reader *r, struct import_row *row)
     }
 }
 
-/* A refused row asks nothing: its doubts go. */
-static void drop_doubts(struct import_reading *reading, const struct import_row *row)
-{
-    while (reading->n_doubts && reading->doubts[reading->n_doubts - 1].row == row->row)
-        reading->n_doubts--;
-}
-
 /* A name and a code in each other's cells are one doubt, at the name. */
-static void join_swapped(struct import_reading *reading, const struct import_row *row)
+static void join_swapped(struct import_reader *r)
 {
-    size_t first = reading->n_doubts, kept;
     bool swapped = false;
-    while (first && reading->doubts[first - 1].row == row->row)
-        swapped |= reading->doubts[--first].says == reading_says(READING_SWAPPED);
+    size_t kept = 0;
+    for (size_t i = 0; i < r->n_doubts; i++)
+        swapped |= r->doubts[i].says == reading_says(READING_SWAPPED);
     if (!swapped)
         return;
-    for (size_t i = kept = first; i < reading->n_doubts; i++)
-        if (!reading->doubts[i].field || reading->doubts[i].field->type != FIELD_USCC)
-            reading->doubts[kept++] = reading->doubts[i];
-    reading->n_doubts = kept;
+    for (size_t i = 0; i < r->n_doubts; i++)
+        if (!r->doubts[i].field || r->doubts[i].field->type != FIELD_USCC)
+            r->doubts[kept++] = r->doubts[i];
+    r->n_doubts = kept;
 }
 
 static enum err take_row(struct import_reader *r, const struct sheet_row *row, struct import_row *out)
 {
     struct import_reading *reading = r->reading;
-    out->values = arena_array(r->arena, (size_t)r->n_fields, struct value);
+    out->values = arena_array(r->scratch, (size_t)r->n_fields, struct value);
     if (!out->values)
         return ERR_MEMORY;
     for (size_t i = 0; i < reading->n_constants; i++)
@@ -293,27 +268,28 @@ static enum err take_row(struct import_reader *r, const struct sheet_row *row, s
         const struct import_column *column = &reading->columns[i];
         const struct cell *cell = sheet_row_cell(row, column->column);
         if (column->is_code && absence_read(cell->text) == READING_KNOWN)
-            out->code = utf8_tidy(r->arena, cell->text, false);
+            out->code = utf8_tidy(r->scratch, cell->text, false);
         else if (column->field)
             TRY(take_cell(r, out, column, cell));
     }
-    join_swapped(reading, out);
+    join_swapped(r);
     check_required(r, out);
     if (out->fate == IMPORT_REFUSED)
-        drop_doubts(reading, out);
+        r->n_doubts = 0; /* it asks nothing */
     return OK;
 }
 
 /* ---- the rows ---- */
 
-static enum err classify_row(struct import_reader *r, const struct sheet_row *row)
+static enum err classify_row(struct import_reader *r, const struct sheet_row *row, struct import_row *out)
 {
-    struct import_row *out;
-    int64_t first;
-    TRY(add_row(r, row, &out));
+    uint32_t first;
+    if (row->row < r->reading->header_first) {
+        ignore(out, &T_import_title, NULL);
+        return OK;
+    }
     switch (sheet_row_look(row, r->grid->n_columns)) {
     case ROW_BLANK:
-        r->reading->n_rows--;
         return OK;
     case ROW_LINE:
         take_line(r, row, out);
@@ -324,32 +300,47 @@ static enum err classify_row(struct import_reader *r, const struct sheet_row *ro
     case ROW_TABLE:
         break;
     }
-    TRY(is_repeat(r, row, &first));
+    TRY(find_repeated(r, row, &first));
     if (first) {
-        ignore(out, &T_import_repeat, arena_printf(r->arena, "%lld", (long long)first));
+        ignore(out, &T_import_repeat, arena_printf(r->scratch, "%u", (unsigned)first));
         return OK;
     }
     return take_row(r, row, out);
+}
+
+static bool is_header(const struct import_reading *reading, const struct sheet_row *row)
+{
+    return row->row >= reading->header_first && row->row <= reading->header_last;
+}
+
+static enum err pass_row(struct import_reader *r, const struct sheet_row *row)
+{
+    struct import_row out = {.row = row->row, .code = "", .hidden = row->is_hidden};
+    bool above = row->row < r->reading->header_first;
+    if (is_header(r->reading, row) || (!above && sheet_row_look(row, r->grid->n_columns) == ROW_BLANK))
+        return OK;
+    r->row = &out;
+    r->n_doubts = 0;
+    TRY(classify_row(r, row, &out));
+    TRY(import_check_row(r));
+    return r->sink->row(r->sink->context, &out, r->doubts, r->n_doubts);
 }
 
 enum err import_read_rows(struct import_reader *r)
 {
     struct sheet_cursor *cursor;
     const struct sheet_row *row;
-    const struct import_reading *reading = r->reading;
-    TRY(workbook_sheet_rows(r->workbook, reading->sheet_index, SHEET_SPREAD, &cursor));
+    TRY(workbook_sheet_rows(r->workbook, r->reading->sheet_index, SHEET_SPREAD, &cursor));
     for (;;) {
         TRY(sheet_next(cursor, &row));
         if (!row)
             break;
-        if (row->row < reading->header_first) {
-            struct import_row *out;
-            TRY(add_row(r, row, &out));
-            ignore(out, &T_import_title, NULL);
-        } else if (row->row > reading->header_last) {
-            TRY(classify_row(r, row));
-        }
+        TRY(pass_row(r, row));
+        if (r->scratch != r->arena && arena_failed(r->scratch))
+            return ERR_MEMORY;
+        if (r->scratch != r->arena)
+            arena_reset(r->scratch);
     }
     sheet_cursor_close(cursor);
-    return arena_failed(r->arena) ? ERR_MEMORY : OK;
+    return OK;
 }
