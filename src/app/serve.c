@@ -1,7 +1,9 @@
 /* serve: the platform over HTTP; SIGTERM and SIGINT finish what is under way. */
 #include "app/commands.h"
+#include "app/jobs.h"
 
 #include "app.texts.h"
+#include "base/progress.h"
 #include "record/act.h"
 #include "record/schema.h"
 #include "web/server.h"
@@ -128,17 +130,22 @@ static void stop_sealer(struct sealer *s)
     pthread_join(s->thread, NULL);
 }
 
+static sigset_t end_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    return signals;
+}
+
 static enum err serve_until_told(struct command_call *call, struct web *web)
 {
     const char *listen = command_option(call, "listen");
     struct server_settings settings = {.address = listen ? listen : "127.0.0.1:8080"};
     struct server *server;
-    sigset_t signals;
+    sigset_t signals = end_signals();
     int signal;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     TRY(server_start(&settings, web, call->fault, &server));
     char port[16];
     snprintf(port, sizeof(port), "%d", server_port(server));
@@ -148,6 +155,28 @@ static enum err serve_until_told(struct command_call *call, struct web *web)
     sigwait(&signals, &signal);
     server_stop(server, GRACE_US);
     return OK;
+}
+
+static void log_job(void *context, const char *job, const char *detail)
+{
+    char words[64];
+    snprintf(words, sizeof(words), "job %s", job);
+    write_log(context, LOG_WARNING, words, detail);
+}
+
+static enum err serve_store_with(struct command_call *call, struct store *store, struct progress *progress,
+                                 struct web *web)
+{
+    struct sealer sealer = {.call = call, .store = store};
+    const struct jobs_world jobs_world = {call, store, progress, log_job, call->words};
+    sigset_t signals = end_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* for every thread: the main one waits for them */
+    start_sealer(&sealer);
+    struct jobs *jobs = jobs_start(&jobs_world);
+    enum err e = jobs ? serve_until_told(call, web) : fault(call->fault, ERR_MEMORY, &T_app_no_memory);
+    jobs_stop(jobs);
+    stop_sealer(&sealer);
+    return e;
 }
 
 static enum err check_schema(struct command_call *call, struct store *store)
@@ -176,12 +205,13 @@ static enum err serve_store(struct command_call *call, struct store *store)
     };
     struct web_parts web_parts = {parts.routes, parts.n_routes, parts.menus, parts.n_menus};
     struct web *web;
-    TRY(web_new(&settings, &world, store, call->kinds, &web_parts, call->fault, &web));
-    struct sealer sealer = {.call = call, .store = store};
-    start_sealer(&sealer);
-    enum err e = serve_until_told(call, web);
-    stop_sealer(&sealer);
-    web_free(web);
+    settings.progress = progress_new();
+    enum err e = web_new(&settings, &world, store, call->kinds, &web_parts, call->fault, &web);
+    if (e == OK) {
+        e = serve_store_with(call, store, settings.progress, web);
+        web_free(web);
+    }
+    progress_free(settings.progress);
     return e;
 }
 

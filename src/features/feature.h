@@ -22,7 +22,7 @@ struct feature {
     const struct route *routes;      /* ends with .path = NULL; may be NULL */
     const struct menu_entry *menu;   /* ends with .path = NULL; may be NULL */
     const struct command *commands;  /* ends with .name = NULL; may be NULL */
-    const struct job *jobs;          /* ends with .name = NULL; may be NULL */
+    const struct job *jobs;          /* features/job.h; ends with .name = NULL; may be NULL */
 };
 
 #endif

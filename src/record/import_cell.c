@@ -411,8 +411,10 @@ static void read_by_type(struct job *j)
         break;
     case FIELD_ENUM_LIST:
     case FIELD_TEXT_LIST:
-    case FIELD_REF_LIST:
         read_list(j, f->type == FIELD_ENUM_LIST);
+        break;
+    case FIELD_REF_LIST:
+        read_text(j); /* names: read when it is known what they mean */
         break;
     case FIELD_USCC:
         read_uscc(j);

@@ -1,46 +1,244 @@
 #include "record/import_plan.h"
 
-#include "base/hash.h"
-#include "base/json.h"
 #include "record.texts.h"
-#include "record/access.h"
 #include "record/act.h"
-#include "record/compose.h"
-#include "record/kind_statements.h"
+#include "record/bulk.h"
+#include "record/import_make.h"
 #include "record/row.h"
 
+#include <assert.h>
 #include <string.h>
 
-enum { CANDIDATES_MAX = 8, REF_KINDS_MAX = 16 };
+enum { RUN_BYTES = 256 << 20 };
 
-/* Titles of one referenced kind, asked for once each. */
-struct lookup {
+struct import_run {
     const struct kind *kind;
-    struct statement by_title;
-    struct hash ids; /* title → 1 + index of found, or 0: asked, none */
-};
-
-struct planner {
-    struct op *op;
-    struct import_reading *reading;
     const struct import_decisions *decisions;
-    struct import_plan *plan;
-    bool writing;
-    struct lookup lookups[REF_KINDS_MAX];
-    int n_lookups;
-    size_t missing_capacity;
-    const struct import_answer *found;
+    struct bulk *bulk;
+    struct arena *arena; /* what is remembered from piece to piece; forgotten when the act begins again */
+    int64_t act;
+    bool begun;
+    struct import_names names;
+    struct hash makes; /* kind US name: is made */
+    int64_t outcomes[IMPORT_OUTCOME_COUNT];
 };
 
-/* ---- answers ---- */
+/* Some thousand rows under way. */
+struct batch {
+    struct op *op;
+    struct import_run *run;
+    struct import_staged *rows;
+    size_t n;
+    bool writing;
+    struct bulk_row *bulk;    /* those that can be judged … */
+    struct import_staged **of; /* … and whose they are */
+    size_t n_bulk;
+};
 
-static const char *answer_of(const struct planner *p, int32_t row, const char *field)
+enum err import_run_new(struct op *op, const struct kind *kind, const struct import_decisions *decisions,
+                        struct import_run **ret_run)
 {
-    for (size_t i = 0; i < p->decisions->n_answers; i++) {
-        const struct import_answer *a = &p->decisions->answers[i];
-        if (a->row == row && strcmp(a->field, field) == 0)
-            return a->typed;
+    struct import_run *run = arena_one(op->arena, struct import_run);
+    *ret_run = NULL;
+    if (!run)
+        return ERR_MEMORY;
+    *run = (struct import_run){.kind = kind, .decisions = decisions, .arena = arena_new(RUN_BYTES)};
+    enum err e = run->arena ? bulk_new(op, kind, &run->bulk) : fault(op->fault, ERR_MEMORY, &T_record_memory);
+    if (e != OK) {
+        import_run_free(run);
+        return e;
     }
+    *ret_run = run;
+    return OK;
+}
+
+void import_run_free(struct import_run *run)
+{
+    if (!run)
+        return;
+    bulk_free(run->bulk);
+    arena_free(run->arena);
+}
+
+const int64_t *import_outcomes(const struct import_run *run)
+{
+    return run->outcomes;
+}
+
+static bool note_make(struct import_run *run, const struct import_name *m)
+{
+    return hash_put_number(&run->makes, arena_printf(run->arena, "%s\x1f%s", m->kind, m->name), 1);
+}
+
+static enum err begin(struct op *op, struct import_run *run)
+{
+    int64_t act = act_operation(op);
+    if (run->begun && run->act == act)
+        return OK;
+    arena_reset(run->arena);
+    run->begun = true;
+    run->act = act;
+    memset(run->outcomes, 0, sizeof(run->outcomes));
+    import_names_init(&run->names, run->arena);
+    hash_init(&run->makes, run->arena);
+    for (size_t i = 0; i < run->decisions->n_makes; i++)
+        if (!note_make(run, &run->decisions->makes[i]))
+            return ERR_MEMORY;
+    return OK;
+}
+
+/* ---- words in both languages ---- */
+
+static void set_why(struct batch *b, struct import_staged *row, const struct text *says, const char *one,
+                    const char *two)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        row->why[l] = text_format(b->op->arena, says, (enum language)l, (const char *[]){one, two}, 2);
+}
+
+static void finding_both(struct op *op, struct arena *a, const struct finding *f, const char *ret_why[LANGUAGE_COUNT])
+{
+    enum language spoken = op->language;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        op->language = (enum language)l;
+        ret_why[l] = arena_text(a, finding_words(op, f));
+    }
+    op->language = spoken;
+}
+
+static void refuse(struct import_staged *row)
+{
+    row->outcome = IMPORT_IS_REFUSED;
+}
+
+/* The first error, else the first question. */
+static void refuse_by(struct batch *b, struct import_staged *row, const struct findings *findings)
+{
+    const struct finding *said = NULL;
+    refuse(row);
+    for (size_t i = 0; i < findings->n; i++)
+        if (!said || (findings->list[i].severity == FINDING_ERROR && said->severity != FINDING_ERROR))
+            said = &findings->list[i];
+    if (said)
+        finding_both(b->op, b->op->arena, said, row->why);
+}
+
+/* ---- what is not there ---- */
+
+static bool is_to_be_made(const struct import_run *run, const struct import_name_entry *e, const char *key)
+{
+    for (const char *const *k = run->decisions->make_kinds; k && *k; k++)
+        if (strcmp(*k, e->kind->id) == 0)
+            return true;
+    return hash_find(&run->makes, key) != NULL;
+}
+
+static enum err save_made(struct batch *b, struct import_name_entry *e, struct record *r, struct findings *findings)
+{
+    struct op *op = b->op;
+    enum err saved = record_save(op, r, text_in(&T_import_reason, LANGUAGE_ZH), findings);
+    if (saved != ERR_INPUT && saved != ERR_DENIED)
+        TRY(saved);
+    if (saved == ERR_DENIED)
+        TRY(findings_add(op, findings, FINDING_ERROR, "", &T_record_may_not_write,
+                         (const char *[]){kind_label(e->kind, op->language)}, 1));
+    if (saved != OK)
+        fault_clear(op->fault);
+    if (saved == OK) {
+        e->id = r->id;
+        e->n_found = 1;
+    }
+    return OK;
+}
+
+/* Once for a name: whether it can be made; inside the act it is. */
+static enum err make(struct batch *b, struct import_name_entry *e)
+{
+    struct record *r;
+    struct findings findings = {0};
+    bool may;
+    e->checked = true;
+    TRY(import_may_make(b->op, e->kind, &may));
+    if (!may)
+        TRY(findings_add(b->op, &findings, FINDING_ERROR, "", &T_record_may_not_write,
+                         (const char *[]){kind_label(e->kind, b->op->language)}, 1));
+    TRY(import_make_record(b->op, b->run->decisions, &b->run->names.references, e, &r, &findings));
+    if (!findings.n_errors && !b->writing)
+        TRY(record_check(b->op, NULL, r, &findings));
+    if (!findings.n_errors && b->writing)
+        TRY(save_made(b, e, r, &findings));
+    e->refused = findings.n_errors > 0;
+    for (size_t i = 0; i < findings.n && !e->why[0]; i++)
+        if (findings.list[i].severity == FINDING_ERROR)
+            finding_both(b->op, b->run->arena, &findings.list[i], e->why);
+    return OK;
+}
+
+/* ---- one name in a row ---- */
+
+enum meaning { MEANS_RECORD, MEANS_COMING, MEANS_NONE, MEANS_SEVERAL };
+
+static enum err mean(struct batch *b, const struct field *f, const char *name, struct import_name_entry **ret_entry,
+                     enum meaning *ret_meaning)
+{
+    struct import_name_entry *e;
+    TRY(import_names_want(b->op, &b->run->names, f, f->ref, name, &e));
+    TRY(import_names_ask(b->op, &b->run->names));
+    *ret_entry = e;
+    e->rows++;
+    *ret_meaning = e->n_found == 1 ? MEANS_RECORD : e->n_found ? MEANS_SEVERAL : MEANS_NONE;
+    if (e->n_found || !is_to_be_made(b->run, e, arena_printf(b->op->arena, "%s\x1f%s", f->ref, name)))
+        return OK;
+    if (!e->checked)
+        TRY(make(b, e));
+    if (!e->refused)
+        *ret_meaning = e->id ? MEANS_RECORD : MEANS_COMING;
+    return OK;
+}
+
+static void wait_for(struct batch *b, struct import_staged *row, const struct field *f,
+                     const struct import_name_entry *e, enum meaning meaning)
+{
+    if (row->outcome == IMPORT_IS_REFUSED)
+        return;
+    row->outcome = IMPORT_IS_WAITING;
+    if (e->refused)
+        memcpy(row->why, e->why, sizeof(row->why));
+    else
+        set_why(b, row, meaning == MEANS_SEVERAL ? &T_import_ambiguous : &T_import_no_such_record, f->zh, e->name);
+}
+
+/* *ret_coming: the record is made with the import, so that this row cannot be judged before. */
+static enum err set_reference(struct batch *b, struct import_staged *row, struct record *r, const struct field *f,
+                              const char *name, bool *ret_coming)
+{
+    struct import_name_entry *e;
+    enum meaning meaning;
+    TRY(mean(b, f, name, &e, &meaning));
+    if (meaning == MEANS_RECORD)
+        record_set_int(r, f->id, e->id);
+    else if (meaning == MEANS_COMING)
+        *ret_coming = true;
+    else if (field_is(f, FIELD_REQUIRED))
+        wait_for(b, row, f, e, meaning);
+    return OK;
+}
+
+/* ---- one row ---- */
+
+static const char *answer_of(const struct import_staged *row, const char *field)
+{
+    for (size_t i = 0; i < row->n_answers; i++)
+        if (strcmp(row->answers[i].field, field) == 0)
+            return row->answers[i].typed;
+    return NULL;
+}
+
+static const char *asked(const struct import_decisions *d, const char *field)
+{
+    for (size_t i = 0; i < d->n_asks; i++)
+        if (strcmp(d->asks[i].field, field) == 0)
+            return d->asks[i].typed;
     return NULL;
 }
 
@@ -49,384 +247,160 @@ static bool is_word(const char *answer, const char *word)
     return answer && strcmp(answer, word) == 0;
 }
 
-/* ---- finding what a name means ---- */
-
-static enum err lookup_of(struct planner *p, const struct kind *kind, struct lookup **ret_lookup)
+/* Names of other records, and of members of lists and rows, are read with what the database knows. */
+static bool is_read_with_names(const struct field *f)
 {
-    for (int i = 0; i < p->n_lookups; i++) {
-        if (p->lookups[i].kind == kind) {
-            *ret_lookup = &p->lookups[i];
-            return OK;
-        }
-    }
-    if (p->n_lookups == REF_KINDS_MAX)
-        return fault(p->op->fault, ERR_BUG, &T_import_too_many_kinds, kind->id);
-    struct lookup *l = &p->lookups[p->n_lookups++];
-    l->kind = kind;
-    hash_init(&l->ids, p->op->arena);
-    const struct field *title = kind_title(kind);
-    const char *code = kind->flags & KIND_NO_CODE ? "null" : "k.code";
-    const char *sql =
-        arena_printf(p->op->arena, "select k.id from @%s k where k.%s = $1 or %s = $1 order by k.id limit %d", kind->id,
-                     title ? title->id : "id", code, CANDIDATES_MAX);
-    *ret_lookup = l;
-    return compose(p->op->arena, p->op->kinds, "import_by_title", "t", 1, false, sql, &l->by_title);
+    return f->type == FIELD_REF_LIST || f->type == FIELD_ROWS;
 }
 
-/* 新能源汽车产业链 is known as 新能源汽车. */
-static const char *shorter_name(struct arena *a, const struct kind *kind, const char *name)
+static enum err set_typed(struct batch *b, struct import_staged *row, struct record *r, const struct field *f,
+                          const char *typed)
 {
-    static const char *const tails[] = {"产业链", "链"};
-    size_t n = strlen(name);
-    for (size_t i = 0; strcmp(kind->id, "chain") == 0 && i < sizeof(tails) / sizeof(tails[0]); i++) {
-        size_t m = strlen(tails[i]);
-        if (n > m && strcmp(name + n - m, tails[i]) == 0)
-            return arena_text_n(a, name, n - m);
-    }
-    return NULL;
+    struct findings findings = {0};
+    TRY(record_set_from(b->op, r, f, typed, &b->run->names.references, &typed_by_hand, &findings));
+    if (findings.n_errors)
+        refuse_by(b, row, &findings);
+    return OK;
 }
 
-static enum err ask_database(struct planner *p, struct lookup *l, const char *name, int64_t *ret_id, size_t *ret_n)
+/* An empty cell says nothing and erases nothing. */
+static enum err set_field(struct batch *b, struct import_staged *row, struct record *r, const struct field *f,
+                          bool *ret_coming)
 {
-    int64_t *ids;
-    TRY(read_ids(p->op, &l->by_title, (struct value[]){value_text(name)}, &ids, ret_n));
-    *ret_id = *ret_n ? ids[0] : 0;
-    const char *shorter = *ret_n ? NULL : shorter_name(p->op->arena, l->kind, name);
-    return shorter ? ask_database(p, l, shorter, ret_id, ret_n) : OK;
-}
-
-/* *ret_n: 0 none, 1 found, more: ambiguous. */
-static enum err find_by_name(struct planner *p, const struct kind *kind, const char *name, int64_t *ret_id,
-                             size_t *ret_n)
-{
-    struct lookup *l;
-    TRY(lookup_of(p, kind, &l));
-    union hash_value *known = hash_at(&l->ids, name);
-    if (!known)
-        return ERR_MEMORY;
-    if (known->number > 0) {
-        *ret_id = known->number;
-        *ret_n = 1;
+    const struct value *v = &row->values[f - b->run->kind->fields];
+    const char *answer = answer_of(row, f->id);
+    if (!answer && v->type == VALUE_NULL)
+        answer = asked(b->run->decisions, f->id);
+    if (answer && !is_word(answer, IMPORT_TAKE) && !is_word(answer, IMPORT_SKIP))
+        return f->type == FIELD_REF ? set_reference(b, row, r, f, answer, ret_coming)
+                                    : set_typed(b, row, r, f, answer);
+    if (v->type == VALUE_NULL)
         return OK;
-    }
-    TRY(ask_database(p, l, name, ret_id, ret_n));
-    known = hash_at(&l->ids, name);
-    if (known && *ret_n == 1)
-        known->number = *ret_id;
+    if (f->type == FIELD_REF && v->type == VALUE_TEXT)
+        return set_reference(b, row, r, f, v->text, ret_coming);
+    if (is_read_with_names(f) && v->type == VALUE_TEXT)
+        return set_typed(b, row, r, f, v->text);
+    r->values[f - b->run->kind->fields] = *v;
     return OK;
 }
 
-/* ---- what is not there ---- */
-
-static bool is_made_by_name(const struct kind *kind)
+static bool is_over(const struct import_staged *row)
 {
-    static const char *const kinds[] = {"region", "unit", "chain"};
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        if (strcmp(kind->id, kinds[i]) == 0)
-            return true;
-    return false;
+    return row->outcome == IMPORT_IS_WAITING || row->outcome == IMPORT_IS_REFUSED;
 }
 
-static enum err note_missing(struct planner *p, const struct kind *kind, const char *name)
-{
-    struct import_plan *plan = p->plan;
-    for (size_t i = 0; i < plan->n_missing; i++) {
-        if (plan->missing[i].kind == kind && strcmp(plan->missing[i].name, name) == 0) {
-            plan->missing[i].rows++;
-            return OK;
-        }
-    }
-    bool may;
-    if (!arena_grow(p->op->arena, &plan->missing, plan->n_missing, &p->missing_capacity))
-        return ERR_MEMORY;
-    TRY(access_may(p->op, kind->access, ACCESS_WRITE, &may));
-    plan->missing[plan->n_missing++] = (struct import_missing){kind, name, 1, may && is_made_by_name(kind)};
-    return OK;
-}
-
-/* A region, a unit, a chain with nothing but its name and what its name says. */
-static enum err make_missing(struct planner *p, const struct field *f, const struct kind *kind, const char *name,
-                             int64_t *ret_id)
+static enum err fill_row(struct batch *b, struct import_staged *row)
 {
     struct record *r;
-    struct findings findings = {0};
-    const char *shorter = shorter_name(p->op->arena, kind, name);
-    TRY(record_new(p->op, kind, &r));
-    record_set_text(r, kind_title(kind)->id, shorter ? shorter : name);
-    if (strcmp(kind->id, "region") == 0)
-        record_set_text(r, "kind",
-                        f->place == PLACE_PARK || strstr(name, "园") || strstr(name, "开发区") ? "park" : "district");
-    if (strcmp(kind->id, "unit") == 0)
-        record_set_text(r, "kind", strstr(name, "管委会") ? "park_board" : "department");
-    TRY(record_save(p->op, r, "", &findings));
-    *ret_id = r->id;
-    struct lookup *l;
-    TRY(lookup_of(p, kind, &l));
-    union hash_value *known = hash_at(&l->ids, name);
-    if (known)
-        known->number = r->id;
-    return known ? OK : ERR_MEMORY;
-}
-
-/* ---- one row ---- */
-
-static enum err refuse_row(struct planner *p, struct import_planned_row *out, const struct text *why, const char *arg,
-                           const char *arg2)
-{
-    out->outcome = IMPORT_IS_REFUSED;
-    out->why = why;
-    out->why_words = text_format(p->op->arena, why, p->op->language, (const char *[]){arg, arg2}, 2);
+    bool coming = false;
+    TRY(record_new(b->op, b->run->kind, &r));
+    for (const struct field *f = b->run->kind->fields; f->id && row->outcome != IMPORT_IS_REFUSED; f++)
+        if (!field_is(f, FIELD_DERIVED))
+            TRY(set_field(b, row, r, f, &coming));
+    if (is_over(row) || coming) /* what refers to a record that is made with it is new, as far as one can know */
+        return OK;
+    r->code = row->code;
+    b->of[b->n_bulk] = row;
+    b->bulk[b->n_bulk++] = (struct bulk_row){.record = r, .reason = text_in(&T_import_reason, LANGUAGE_ZH)};
     return OK;
 }
 
-/* A name becomes an id; one that is not there, or twice, makes the row wait or leaves the field empty. */
-static enum err set_reference(struct planner *p, struct import_planned_row *out, const struct field *f,
-                              const char *name)
+static enum err settle_row(struct batch *b, struct import_staged *row)
 {
-    const struct kind *kind = kinds_find(p->op->kinds, f->ref);
-    int64_t id = 0;
-    size_t n = 0;
-    TRY(find_by_name(p, kind, name, &id, &n));
-    if (n == 0 && p->decisions->make_missing && is_made_by_name(kind)) {
-        if (!p->writing) {
-            TRY(note_missing(p, kind, name));
-            return OK; /* will be made */
+    row->outcome = IMPORT_IS_NEW;
+    if (!row->values) {
+        row->outcome = row->fate == IMPORT_IGNORED ? IMPORT_IS_IGNORED : IMPORT_IS_REFUSED;
+        return OK;
+    }
+    if (is_word(answer_of(row, ""), IMPORT_SKIP)) {
+        row->outcome = IMPORT_IS_IGNORED;
+        set_why(b, row, &T_import_left_out, NULL, NULL);
+        return OK;
+    }
+    if (row->waits) {
+        row->outcome = IMPORT_IS_WAITING;
+        return OK;
+    }
+    return fill_row(b, row);
+}
+
+/* ---- all rows ---- */
+
+/* So that the database is asked once for all. */
+static enum err want_names(struct batch *b)
+{
+    struct import_name_entry *e;
+    for (size_t i = 0; i < b->n; i++)
+        for (const struct field *f = b->run->kind->fields; f->id && b->rows[i].values; f++) {
+            const struct value *v = &b->rows[i].values[f - b->run->kind->fields];
+            if (f->type == FIELD_REF && v->type == VALUE_TEXT)
+                TRY(import_names_want(b->op, &b->run->names, f, f->ref, v->text, &e));
         }
-        TRY(make_missing(p, f, kind, name, &id));
-        n = 1;
-    }
-    if (n == 1) {
-        record_set_int(out->record, f->id, id);
-        return OK;
-    }
-    if (n == 0)
-        TRY(note_missing(p, kind, name));
-    if (!field_is(f, FIELD_REQUIRED))
-        return OK;
-    out->outcome = IMPORT_IS_WAITING;
-    out->why = n ? &T_import_ambiguous : &T_import_no_such_record;
-    out->why_words = text_format(p->op->arena, out->why, p->op->language, (const char *[]){f->zh, name}, 2);
-    return OK;
+    return import_names_ask(b->op, &b->run->names);
 }
 
-static enum err set_value(struct planner *p, struct import_planned_row *out, const struct field *f,
-                          const struct value *v)
+static void take_verdict(struct batch *b, size_t i)
 {
-    if (v->type == VALUE_NULL)
-        return OK; /* an empty cell says nothing and erases nothing */
-    if (f->type == FIELD_REF && v->type == VALUE_TEXT)
-        return set_reference(p, out, f, v->text);
-    record_set(out->record, f->id, *v);
-    return OK;
-}
-
-static enum err set_answer(struct planner *p, struct import_planned_row *out, const struct field *f, const char *typed)
-{
-    struct findings findings = {0};
-    if (is_word(typed, IMPORT_TAKE) || is_word(typed, IMPORT_SKIP))
-        return OK;
-    if (f->type == FIELD_REF)
-        return set_reference(p, out, f, typed);
-    TRY(record_set_typed(p->op, out->record, f, typed, &findings));
-    return findings.n_errors ? refuse_row(p, out, &T_import_bad_answer, f->zh, typed) : OK;
-}
-
-/* Every doubt that makes the row wait has its answer. */
-static bool is_answered(const struct planner *p, const struct import_row *row)
-{
-    if (answer_of(p, row->row, ""))
-        return true;
-    const struct import_reading *r = p->reading;
-    for (size_t i = 0; i < r->n_doubts; i++)
-        if (r->doubts[i].row == row->row && r->doubts[i].effect == IMPORT_WAIT &&
-            !answer_of(p, row->row, r->doubts[i].field ? r->doubts[i].field->id : "code"))
-            return false;
-    return true;
-}
-
-/* By code, then by the natural keys in order of trust: the record that the row is about. */
-static enum err find_existing(struct planner *p, struct import_planned_row *out, const struct record *wanted,
-                              int64_t *ret_id, size_t *ret_n)
-{
-    const struct kind *kind = p->reading->kind;
-    const struct kind_statements *s = statements_of(p->op, kind);
-    *ret_id = 0;
-    *ret_n = 0;
-    if (*out->read->code) {
-        int64_t *ids;
-        TRY(read_ids(p->op, &s->find, (struct value[]){value_text(out->read->code)}, &ids, ret_n));
-        *ret_id = *ret_n ? ids[0] : 0;
-    }
-    for (int k = 0; k < KIND_KEYS_MAX && kind->keys[k][0] && !*ret_n; k++) {
-        struct value key[KEY_FIELDS_MAX + 2];
-        int n = 0;
-        bool whole = true;
-        for (; kind->keys[k][n]; n++) {
-            key[n] = record_value(wanted, kind->keys[k][n]);
-            whole = whole && key[n].type != VALUE_NULL;
-        }
-        key[n] = value_int(0);
-        if (s->same_key[k].n_parameters > n + 1)
-            key[n + 1] = record_value(wanted, kind->keys[0][0]);
-        int64_t *ids;
-        if (!whole)
-            continue;
-        TRY(read_ids(p->op, &s->same_key[k], key, &ids, ret_n));
-        *ret_id = *ret_n ? ids[0] : 0;
-    }
-    return OK;
-}
-
-static enum err fill_record(struct planner *p, struct import_planned_row *out)
-{
-    const struct import_reading *r = p->reading;
-    for (const struct field *f = r->kind->fields; f->id; f++) {
-        const char *answer = answer_of(p, out->read->row, f->id);
-        if (!answer && out->read->values[f - r->kind->fields].type == VALUE_NULL)
-            answer = answer_of(p, 0, f->id);
-        TRY(set_value(p, out, f, &out->read->values[f - r->kind->fields]));
-        if (answer && out->outcome != IMPORT_IS_REFUSED)
-            TRY(set_answer(p, out, f, answer));
-    }
-    return OK;
-}
-
-static bool same_content(const struct record *a, const struct record *b)
-{
-    for (int i = 0; a->kind->fields[i].id; i++)
-        if (!value_equal(&a->values[i], &b->values[i]))
-            return false;
-    return true;
-}
-
-/* What the records' own rules say: errors refuse, questions are answered by where the fact comes from. */
-static enum err check_row(struct planner *p, struct import_planned_row *out)
-{
-    struct findings findings = {0};
-    bool will_be_made = p->plan->n_missing && p->decisions->make_missing && !p->writing;
-    if (will_be_made)
-        return OK;
-    TRY(record_check(p->op, out->before, out->record, &findings));
-    for (size_t i = 0; i < findings.n; i++) {
-        if (findings.list[i].severity != FINDING_ERROR)
-            continue;
-        out->outcome = IMPORT_IS_REFUSED;
-        out->why_words = finding_words(p->op, &findings.list[i]);
-        return OK;
-    }
-    return OK;
-}
-
-static enum err plan_record(struct planner *p, struct import_planned_row *out)
-{
-    int64_t id;
-    size_t n;
-    TRY(record_new(p->op, p->reading->kind, &out->record));
-    TRY(fill_record(p, out));
-    if (out->outcome == IMPORT_IS_WAITING || out->outcome == IMPORT_IS_REFUSED)
-        return OK;
-    TRY(find_existing(p, out, out->record, &id, &n));
-    if (n > 1) {
-        out->outcome = IMPORT_IS_WAITING;
-        out->why = &T_import_several_records;
-        out->why_words = text_in(out->why, p->op->language);
-        return OK;
-    }
-    out->outcome = IMPORT_IS_NEW;
-    if (n == 1) {
-        TRY(record_read_raw(p->op, p->reading->kind, id, &out->before));
-        out->record = record_copy(p->op, out->before);
-        if (!out->record)
-            return ERR_MEMORY;
-        TRY(fill_record(p, out));
-        out->outcome = same_content(out->before, out->record) ? IMPORT_IS_UNCHANGED : IMPORT_IS_CHANGED;
-    } else if (*out->read->code) {
-        out->record->code = out->read->code;
-    }
-    return out->outcome == IMPORT_IS_UNCHANGED ? OK : check_row(p, out);
-}
-
-static enum err plan_row(struct planner *p, struct import_planned_row *out)
-{
-    const struct import_row *row = out->read;
-    if (row->fate == IMPORT_IGNORED || row->fate == IMPORT_REFUSED) {
-        out->outcome = row->fate == IMPORT_IGNORED ? IMPORT_IS_IGNORED : IMPORT_IS_REFUSED;
-        out->why = row->why;
-        out->why_words = row->why ? text_format(p->op->arena, row->why, p->op->language, row->why_args, 2) : "";
-        return OK;
-    }
-    if (is_word(answer_of(p, row->row, ""), IMPORT_SKIP)) {
-        out->outcome = IMPORT_IS_IGNORED;
-        return OK;
-    }
-    if (row->fate == IMPORT_WAITS && !is_answered(p, row)) {
-        out->outcome = IMPORT_IS_WAITING;
-        return OK;
-    }
-    return plan_record(p, out);
-}
-
-static void count(struct import_plan *plan, enum import_outcome outcome)
-{
-    int64_t *const counts[] = {
-        [IMPORT_IS_NEW] = &plan->n_new,
-        [IMPORT_IS_CHANGED] = &plan->n_changed,
-        [IMPORT_IS_UNCHANGED] = &plan->n_unchanged,
-        [IMPORT_IS_WAITING] = &plan->n_waiting,
-        [IMPORT_IS_REFUSED] = &plan->n_refused,
-        [IMPORT_IS_IGNORED] = &plan->n_ignored,
+    static const enum import_outcome outcomes[] = {
+        [BULK_NEW] = IMPORT_IS_NEW,
+        [BULK_CHANGED] = IMPORT_IS_CHANGED,
+        [BULK_UNCHANGED] = IMPORT_IS_UNCHANGED,
+        [BULK_REFUSED] = IMPORT_IS_REFUSED,
     };
-    ++*counts[outcome];
+    b->of[i]->outcome = outcomes[b->bulk[i].verdict];
+    if (b->bulk[i].verdict == BULK_REFUSED)
+        refuse_by(b, b->of[i], &b->bulk[i].findings);
 }
 
-/* One after another; when writing, each is saved before the next is planned, so that a second row about the same
- * record is a change of it. */
-static enum err plan_all(struct planner *p)
+static enum err judge(struct op *op, struct import_run *run, struct import_staged *rows, size_t n, bool writing)
 {
-    struct import_reading *r = p->reading;
-    p->plan = arena_one(p->op->arena, struct import_plan);
-    if (!p->plan)
+    struct batch b = {.op = op, .run = run, .rows = rows, .n = n, .writing = writing};
+    assert(n <= BULK_ROWS_MAX);
+    TRY(begin(op, run));
+    b.bulk = arena_array(op->arena, n + 1, struct bulk_row);
+    b.of = arena_array(op->arena, n + 1, struct import_staged *);
+    if (!b.bulk || !b.of)
+        return fault(op->fault, ERR_MEMORY, &T_record_memory);
+    TRY(want_names(&b));
+    for (size_t i = 0; i < n; i++)
+        TRY(settle_row(&b, &rows[i]));
+    if (b.n_bulk)
+        TRY(writing ? bulk_apply(op, run->bulk, b.bulk, b.n_bulk) : bulk_check(op, run->bulk, b.bulk, b.n_bulk));
+    for (size_t i = 0; i < b.n_bulk; i++)
+        take_verdict(&b, i);
+    for (size_t i = 0; i < n; i++)
+        run->outcomes[rows[i].outcome]++;
+    return arena_failed(op->arena) || arena_failed(run->arena) ? fault(op->fault, ERR_MEMORY, &T_record_memory) : OK;
+}
+
+enum err import_check_rows(struct op *op, struct import_run *run, struct import_staged *rows, size_t n)
+{
+    return judge(op, run, rows, n, false);
+}
+
+enum err import_apply_rows(struct op *op, struct import_run *run, struct import_staged *rows, size_t n)
+{
+    assert(op->act);
+    return judge(op, run, rows, n, true);
+}
+
+enum err import_missing_of(struct op *op, const struct import_run *run, struct import_missing **ret_missing,
+                           size_t *ret_n)
+{
+    const struct hash *entries = &run->names.entries;
+    *ret_n = 0;
+    *ret_missing = arena_array(op->arena, entries->n + 1, struct import_missing);
+    if (!*ret_missing)
         return ERR_MEMORY;
-    p->plan->reading = r;
-    p->plan->rows = arena_array(p->op->arena, r->n_rows + 1, struct import_planned_row);
-    if (!p->plan->rows)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < r->n_rows; i++) {
-        struct import_planned_row *out = &p->plan->rows[i];
-        out->read = &r->rows[i];
-        TRY(plan_row(p, out));
-        bool saves = out->outcome == IMPORT_IS_NEW || out->outcome == IMPORT_IS_CHANGED;
-        if (p->writing && saves) {
-            struct findings findings = {0};
-            TRY(record_save(p->op, out->record, text_in(&T_import_reason, LANGUAGE_ZH), &findings));
-        }
-        count(p->plan, out->outcome);
+    for (size_t i = 0; run->begun && i < entries->n; i++) {
+        const struct import_name_entry *e = entries->entries[i].value.pointer;
+        struct import_missing *m = &(*ret_missing)[*ret_n];
+        if (e->n_found || !e->rows)
+            continue;
+        *m = (struct import_missing){.kind = e->kind, .name = e->name, .rows = e->rows};
+        m->is_made = is_to_be_made(run, e, entries->entries[i].key) && !e->refused;
+        TRY(import_may_make(op, e->kind, &m->can_be_made));
+        ++*ret_n;
     }
-    return arena_failed(p->op->arena) ? ERR_MEMORY : OK;
-}
-
-enum err import_plan(struct op *op, struct import_reading *reading, const struct import_decisions *decisions,
-                     struct import_plan **ret_plan)
-{
-    struct planner p = {.op = op, .reading = reading, .decisions = decisions};
-    TRY(plan_all(&p));
-    *ret_plan = p.plan;
-    return OK;
-}
-
-static enum err apply_all(struct op *op, void *arg)
-{
-    struct planner *p = arg;
-    p->op = op;
-    p->n_lookups = 0;
-    return plan_all(p);
-}
-
-enum err import_apply(struct op *op, struct import_reading *reading, const struct import_decisions *decisions,
-                      const char *source, struct import_plan **ret_plan, int64_t *ret_operation)
-{
-    struct planner p = {.op = op, .reading = reading, .decisions = decisions, .writing = true};
-    TRY(act_run(op, "import", source, apply_all, &p, ret_operation));
-    *ret_plan = p.plan;
     return OK;
 }

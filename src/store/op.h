@@ -20,6 +20,7 @@
 
 struct store;
 struct kinds;
+struct progress;
 struct connection; /* one database's own; store/ only */
 
 struct op {
@@ -46,6 +47,7 @@ struct op {
     bool sees_all;            /* every kind, every row: statements run in their unscoped form */
 
     const struct kinds *kinds;     /* record/'s registry, carried for it; unknown to store/ */
+    struct progress *progress;     /* the server's board of long work, carried for features; NULL: nobody looks */
     struct connection *connection; /* private to store/ */
     struct violation *violation;   /* private to store/: of the newest write that failed for one */
     struct act *act;               /* private to record/: the act under way in store_write() */

@@ -354,6 +354,7 @@ void web_answer(struct web *w, struct exchange *ex)
         .fault = &f,
         .store = w->store,
         .kinds = w->kinds,
+        .progress = w->settings.progress,
         .now_us = now_us,
         .zone_minutes = w->settings.zone_minutes,
         .today = moment_date(now_us, w->settings.zone_minutes),

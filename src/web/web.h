@@ -31,6 +31,7 @@ struct web_world {
     void *context;
 };
 
+struct progress;
 struct web_settings {
     const char *name;         /* 链长 */
     const char *city;         /* 云江市 */
@@ -48,6 +49,7 @@ struct web_settings {
     bool log_requests;        /* a line for each request */
     bool sso;                 /* the login page offers single sign-on at /login/sso */
     const char *metrics_token; /* NULL: /metrics answers loopback only */
+    struct progress *progress; /* the board of long work, for operations; NULL: none */
 };
 
 /* Routes and menus of all features; the web layer's own are added. */

@@ -1,5 +1,7 @@
 #include "features/feature.h"
 #include "features/import/use.h"
+#include "features/import/work.h"
+#include "features/job.h"
 #include "import.texts.h"
 #include "web/route.h"
 
@@ -10,6 +12,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/import/job/{job}", FOR_SIGNED_IN, import_job_page, &T_imports_check_title},
     {METHOD_POST, "/import/job/{job}", FOR_SIGNED_IN, import_job_answers, &T_imports_check_title, 0, 4 << 20},
     {METHOD_POST, "/import/job/{job}/apply", FOR_SIGNED_IN, import_job_apply, &T_imports_apply},
+    {METHOD_POST, "/import/job/{job}/cancel", FOR_SIGNED_IN, import_job_stop, &T_imports_cancel},
+    {METHOD_POST, "/import/job/{job}/again", FOR_SIGNED_IN, import_job_again_page, &T_imports_read_again},
     {METHOD_GET, "/import/job/{job}/rejects", FOR_SIGNED_IN, import_job_rejects, &T_imports_rejects},
     {METHOD_POST, "/import/job/{job}/undo", FOR_SIGNED_IN, import_job_undo, &T_imports_undo},
     {0},
@@ -36,6 +40,12 @@ static const struct command commands[] = {
     {0},
 };
 
+static const struct job jobs[] = {
+    {"import", 200, import_work},
+    {"search words", 3000, import_words},
+    {0},
+};
+
 extern const struct kind *const import_kinds[];
 
 const struct feature import_feature = {
@@ -44,4 +54,5 @@ const struct feature import_feature = {
     .routes = routes,
     .menu = menu,
     .commands = commands,
+    .jobs = jobs,
 };

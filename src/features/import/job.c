@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const import_state_ids[IMPORT_STATE_COUNT] = {"reading", "checking",  "ready", "applying",
+                                                          "applied", "cancelled", "failed"};
+
+/* ---- lines ---- */
+
 /* Tabs and line ends part what is kept: in a value they become blanks. */
 static const char *flat(struct arena *a, const char *text)
 {
@@ -25,64 +30,74 @@ const char *import_choices_text(struct arena *a, const struct import_choice *lis
     return text;
 }
 
-const char *import_answers_text(struct arena *a, const struct import_answer *list, size_t n)
+const char *import_asks_text(struct arena *a, const struct import_answer *list, size_t n)
 {
     const char *text = "";
     for (size_t i = 0; i < n; i++)
-        text = arena_printf(a, "%s%d\t%s\t%s\n", text, (int)list[i].row, list[i].field, flat(a, list[i].typed));
+        text = arena_printf(a, "%s%s\t%s\n", text, list[i].field, flat(a, list[i].typed));
     return text;
 }
 
-/* Splits a line at its tabs into exactly n parts; false when it has fewer. */
-static bool split_line(struct arena *a, const char **at, int n, const char **parts)
+const char *import_receipt_text(struct arena *a, const int64_t outcomes[IMPORT_OUTCOME_COUNT])
+{
+    const char *text = "";
+    for (int i = 0; i < IMPORT_OUTCOME_COUNT; i++)
+        text = arena_printf(a, "%s%s%lld", text, i ? " " : "", (long long)outcomes[i]);
+    return text;
+}
+
+/* The next line at its tab; false for one without. */
+static bool split_line(struct arena *a, const char **at, const char **ret_before, const char **ret_after)
 {
     size_t length = strcspn(*at, "\n");
-    char *line = arena_text_n(a, *at, length);
+    char *line = arena_text_n(a, *at, length), *tab = strchr(line, '\t');
     *at += length + ((*at)[length] == '\n');
-    for (int i = 0; i < n; i++) {
-        parts[i] = line;
-        char *tab = strchr(line, '\t');
-        if (i < n - 1 && !tab)
-            return false;
-        if (tab && i < n - 1) {
-            *tab = '\0';
-            line = tab + 1;
-        }
-    }
+    if (!tab)
+        return false;
+    *tab = '\0';
+    *ret_before = line;
+    *ret_after = tab + 1;
     return true;
 }
 
-enum err import_choices_read(struct arena *a, const char *text, struct import_choice **ret_list, size_t *ret_n)
+static enum err read_choices(struct arena *a, const char *text, struct import_job *j)
 {
     size_t capacity = 0;
-    *ret_list = NULL;
-    *ret_n = 0;
     while (*text) {
-        const char *parts[2];
-        if (!split_line(a, &text, 2, parts))
+        const char *header, *field;
+        if (!split_line(a, &text, &header, &field))
             continue;
-        if (!arena_grow(a, ret_list, *ret_n, &capacity))
+        if (!arena_grow(a, &j->choices, j->n_choices, &capacity))
             return ERR_MEMORY;
-        (*ret_list)[(*ret_n)++] = (struct import_choice){parts[0], parts[1]};
+        j->choices[j->n_choices++] = (struct import_choice){header, field};
     }
     return OK;
 }
 
-enum err import_answers_read(struct arena *a, const char *text, struct import_answer **ret_list, size_t *ret_n)
+static enum err read_asks(struct arena *a, const char *text, struct import_job *j)
 {
     size_t capacity = 0;
-    *ret_list = NULL;
-    *ret_n = 0;
     while (*text) {
-        const char *parts[3];
-        if (!split_line(a, &text, 3, parts))
+        const char *field, *typed;
+        if (!split_line(a, &text, &field, &typed))
             continue;
-        if (!arena_grow(a, ret_list, *ret_n, &capacity))
+        if (!arena_grow(a, &j->asks, j->n_asks, &capacity))
             return ERR_MEMORY;
-        (*ret_list)[(*ret_n)++] = (struct import_answer){(int32_t)strtol(parts[0], NULL, 10), parts[1], parts[2]};
+        j->asks[j->n_asks++] = (struct import_answer){field, typed};
     }
     return OK;
 }
+
+static void read_receipt(const char *text, struct import_job *j)
+{
+    for (int i = 0; i < IMPORT_OUTCOME_COUNT && *text; i++) {
+        char *end;
+        j->outcomes[i] = strtoll(text, &end, 10);
+        text = end;
+    }
+}
+
+/* ---- the job ---- */
 
 enum err import_job_new(struct op *op, const struct kind *kind, const char *filename, struct value bytes,
                         int64_t *ret_id)
@@ -91,40 +106,56 @@ enum err import_job_new(struct op *op, const struct kind *kind, const char *file
     bool found;
     TRY(import_job_last_choices(op, op->account, kind->id, &last, &found));
     TRY(store_next_id(op, ret_id));
-    return import_job_add(op, *ret_id, op->account, kind->id, filename, op->now_us, found ? last.choices : "", bytes,
-                          NULL);
+    TRY(import_job_add(op, *ret_id, op->account, op->login ? op->login : "", op->acting_for,
+                       op->address ? op->address : "", kind->id, filename, op->now_us, found ? last.choices : "",
+                       NULL));
+    return import_file_add(op, *ret_id, bytes, NULL);
+}
+
+static enum import_state state_of(const char *id)
+{
+    for (int i = 0; i < IMPORT_STATE_COUNT; i++)
+        if (strcmp(import_state_ids[i], id) == 0)
+            return (enum import_state)i;
+    return IMPORT_FAILED;
+}
+
+enum err import_job_load(struct op *op, int64_t id, struct import_job *ret_job)
+{
+    struct import_job_get_row row;
+    bool found;
+    TRY(import_job_get(op, id, &row, &found));
+    const struct kind *kind = found ? kinds_find(op->kinds, row.kind) : NULL;
+    if (!kind)
+        return fault(op->fault, ERR_MISSING, &T_imports_no_such_job);
+    *ret_job = (struct import_job){
+        .id = id,
+        .account = row.account,
+        .acting_for = row.acting_for,
+        .login = row.login,
+        .address = row.address,
+        .kind = kind,
+        .filename = row.filename,
+        .made_us = row.made_us,
+        .state = state_of(row.state),
+        .undone = row.undone,
+        .operation = row.operation,
+        .round = row.round,
+        .pieces = row.pieces,
+        .lines = row.lines,
+        .done = row.done,
+        .restarts = row.restarts,
+        .worker = row.worker,
+        .failure = {row.failure_zh, row.failure_en},
+        .head = row.head,
+    };
+    read_receipt(row.receipt, ret_job);
+    TRY(read_choices(op->arena, row.choices, ret_job));
+    return read_asks(op->arena, row.asks, ret_job);
 }
 
 enum err import_job_open(struct op *op, int64_t id, struct import_job *ret_job)
 {
-    struct import_job_get_row row;
-    bool found;
-    *ret_job = (struct import_job){.id = id};
-    TRY(import_job_get(op, id, op->account, &row, &found));
-    if (!found)
-        return fault(op->fault, ERR_MISSING, &T_imports_no_such_job);
-    ret_job->kind = kinds_find(op->kinds, row.kind);
-    ret_job->filename = row.filename;
-    ret_job->made_us = row.made_us;
-    ret_job->operation = row.operation;
-    ret_job->undone = row.undone;
-    ret_job->receipt = row.receipt;
-    TRY(import_choices_read(op->arena, row.choices, &ret_job->choices, &ret_job->n_choices));
-    TRY(import_answers_read(op->arena, row.answers, &ret_job->answers, &ret_job->n_answers));
-    ret_job->decisions = (struct import_decisions){ret_job->answers, ret_job->n_answers, row.make_missing};
-    TRY(workbook_open_bytes(op->arena, op->fault, row.bytes.text, row.bytes.n_bytes, NULL, &ret_job->workbook));
-    struct import_request request = {
-        .kind = ret_job->kind,
-        .rules = kinds_rules(op->kinds, ret_job->kind),
-        .choices = ret_job->choices,
-        .n_choices = ret_job->n_choices,
-        .today = moment_date(row.made_us, op->zone_minutes),
-    };
-    return import_read(op->arena, op->fault, ret_job->workbook, &request, &ret_job->reading);
-}
-
-void import_job_close(struct import_job *j)
-{
-    workbook_free(j->workbook);
-    j->workbook = NULL;
+    TRY(import_job_load(op, id, ret_job));
+    return ret_job->account == op->account ? OK : fault(op->fault, ERR_MISSING, &T_imports_no_such_job);
 }

@@ -15,9 +15,16 @@ const char *import_doubt_words(struct arena *a, const struct import_doubt *d, en
 enum err import_find_kind(struct fault *f, const struct kinds *kinds, const char *name, const struct kind **ret_kind);
 
 struct buf;
-/* Rows refused or waiting, as they stood, with the reason in a last column; UTF-8 with mark. */
-enum err import_rejects_csv(struct arena *a, struct workbook *w, const struct import_plan *plan, enum language l,
-                            struct buf *out);
+struct import_back;
+/* Where a file's rows stand, as far as giving them back needs it. */
+struct import_sheet {
+    int index;
+    const struct import_column *columns;
+    size_t n_columns;
+};
+/* Rows refused or waiting, as they stood, with the reason in a last column; UTF-8 with mark.  `back` by row. */
+enum err import_rejects_csv(struct workbook *w, const struct import_sheet *sheet, const struct import_back *back,
+                            size_t n_back, enum language l, struct buf *out);
 
 struct request;
 struct response;
@@ -26,6 +33,8 @@ enum err import_upload(struct request *rq, struct response *rs);
 enum err import_job_page(struct request *rq, struct response *rs);
 enum err import_job_answers(struct request *rq, struct response *rs);
 enum err import_job_apply(struct request *rq, struct response *rs);
+enum err import_job_stop(struct request *rq, struct response *rs);
+enum err import_job_again_page(struct request *rq, struct response *rs);
 enum err import_job_rejects(struct request *rq, struct response *rs);
 enum err import_job_undo(struct request *rq, struct response *rs);
 
