@@ -628,6 +628,8 @@ static enum err start_daemon(struct server *s, struct fault *f)
 {
     const struct server_settings *set = &s->settings;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, s->certificate}, {MHD_OPTION_HTTPS_MEM_KEY, 0, s->key}, {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, s->socket, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, set->connections_max, NULL},
@@ -640,13 +642,12 @@ static enum err start_daemon(struct server *s, struct fault *f)
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
         {set->pollers > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, set->pollers, NULL},
-        {s->certificate ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, s->certificate},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, s->key},
         {MHD_OPTION_END, 0, NULL},
     };
     if (s->certificate)
         flags |= MHD_USE_TLS;
-    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options,
+                                 s->certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
     return s->daemon ? OK : cannot_listen(s, f, "the listener did not start");
 }
 
