@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { INDEXED_AT_ONCE_MAX = 200 };
+
 static bool is_new(const struct entry *e)
 {
     return e->row->verdict == BULK_NEW;
@@ -205,6 +207,17 @@ static int64_t searched_id(const struct entry *e)
     return written && (!e->before || search_differs(e->before, e->after)) ? e->after->id : 0;
 }
 
+/* A few are findable at once; the words of many are made after the act (search_catch_up). */
+static enum err make_findable(struct chunk *c)
+{
+    if (c->n > INDEXED_AT_ONCE_MAX)
+        return search_defer(c->op, c->bulk->kind, bulk_ids_json(c, searched_id));
+    for (size_t i = 0; i < c->n; i++)
+        if (searched_id(&c->entries[i]) && !is_rewritten(c, &c->entries[i]))
+            TRY(search_index(c->op, c->entries[i].before, c->entries[i].after));
+    return OK;
+}
+
 static bool refers_to_itself(const struct bulk *b)
 {
     for (size_t i = 0; i < b->n_targets_by_kind; i++)
@@ -225,7 +238,7 @@ enum err bulk_write(struct chunk *c)
     for (size_t i = 0; i < c->n; i++)
         if (!bulk_refused(&c->entries[i]))
             TRY(follow_row(c, &c->entries[i]));
-    TRY(search_defer(c->op, c->bulk->kind, bulk_ids_json(c, searched_id)));
+    TRY(make_findable(c));
     if (refers_to_itself(c->bulk))
         bulk_forget_targets(c->bulk);
     return OK;

@@ -155,36 +155,38 @@ static enum err rebuild(struct op *op, void *arg)
     return search_rebuild(op);
 }
 
+enum { MANY = 203 };
+
 static enum err enter_shelves(struct op *op, void *arg)
 {
     struct bulk *b;
-    struct bulk_row rows[3] = {{0}};
-    static const char *const names[] = {"甲架电池", "乙架", "丙架电池"};
-    (void)arg;
+    struct bulk_row rows[MANY] = {{0}};
+    int n = *(const int *)arg;
     TRY(bulk_new(op, test_kind(op, "shelf"), &b));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < n; i++) {
         TRY(record_new(op, test_kind(op, "shelf"), &rows[i].record));
-        record_set_text(rows[i].record, "name", names[i]);
+        record_set_text(rows[i].record, "name", arena_printf(op->arena, i < 2 ? "%d架电池" : "%d架", i));
     }
-    enum err e = bulk_apply(op, b, rows, 3);
+    enum err e = bulk_apply(op, b, rows, (size_t)n);
     bulk_free(b);
     return e;
 }
 
-TEST("bulk entry leaves words due; catching up in small steps makes them findable, and so does a rebuild")
+TEST("bulk entry of many leaves words due; catching up in steps makes them findable, and so does a rebuild")
 {
     EACH_ENGINE(d)
     {
         test_city_open(&d);
         struct op *op = &d.op;
         bool left = true;
-        REQUIRE(act_run(op, "test.bulk", "", enter_shelves, NULL, NULL) == OK);
+        int many = MANY;
+        REQUIRE(act_run(op, "test.bulk", "", enter_shelves, &many, NULL) == OK);
         CHECK_INT(found(op, "shelf", "电池"), 0);
         op_end(op);
         int steps = 0;
         for (; left; steps++)
-            REQUIRE(search_catch_up(op, 2, &left) == OK);
-        CHECK_INT(steps, 2);
+            REQUIRE(search_catch_up(op, 100, &left) == OK);
+        CHECK_INT(steps, 3);
         CHECK_INT(found(op, "shelf", "电池"), 2);
         op_end(op);
         REQUIRE(store_write(op, rebuild, NULL) == OK);
@@ -193,7 +195,19 @@ TEST("bulk entry leaves words due; catching up in small steps makes them findabl
         for (left = true; left;)
             REQUIRE(search_catch_up(op, 100, &left) == OK);
         CHECK_INT(found(op, "shelf", "电池"), 2);
-        CHECK_INT(found(op, "shelf", "SJ0000"), 3);
+        CHECK_INT(found(op, "shelf", "SJ0000"), 9);
+    }
+}
+
+TEST("a few records entered in bulk are found at once")
+{
+    EACH_ENGINE(d)
+    {
+        test_city_open(&d);
+        int few = 3;
+        REQUIRE(act_run(&d.op, "test.bulk", "", enter_shelves, &few, NULL) == OK);
+        CHECK_INT(found(&d.op, "shelf", "电池"), 2);
+        op_end(&d.op);
     }
 }
 

@@ -60,6 +60,7 @@ async function offer(kind, name, lines) {
 async function read(kind, name, lines) {
   await offer(kind, name, lines)
   assert.match(path(), /^\/import\/job\//)
+  await page.waitForSelector('form[action$="/apply"]') // read in the background; the page follows by itself
 }
 
 async function apply() {

@@ -42,7 +42,7 @@ static const struct command commands[] = {
 
 static const struct job jobs[] = {
     {"import", 200, import_work},
-    {"search words", 3000, import_words},
+    {"search words", 1000, import_words},
     {0},
 };
 
