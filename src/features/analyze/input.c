@@ -155,6 +155,12 @@ int input_place(const struct input *in, const char *name)
     return -1;
 }
 
+const char *input_heading(const struct input *in, int place)
+{
+    assert(place < in->width);
+    return in->header[place];
+}
+
 static enum err keep_header(struct input *in)
 {
     TRY(with_path(in, sheet_next(in->cursor, &in->row)));

@@ -53,6 +53,8 @@ const char *input_cell(const struct input *in, int place);
 int input_width(const struct input *in);
 /* The place of a header name; -1 when there is none. */
 int input_place(const struct input *in, const char *name);
+/* The header name at a place; lives as long as the command. */
+const char *input_heading(const struct input *in, int place);
 /* Rows read so far, the header not counted. */
 int64_t input_rows(const struct input *in);
 

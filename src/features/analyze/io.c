@@ -50,6 +50,7 @@ struct io_file {
     const char *path;
     size_t sectors;
     int block; /* place of the first column of the square block */
+    const char *block_name;
     int output_place;
     const char **names;
     double *flows, *final_uses, *declared, *output;
@@ -61,17 +62,49 @@ struct io_file {
 
 /* ---- reading ---- */
 
+static bool is_text(const char *cell)
+{
+    double number;
+    return *cell && !number_parse(cell, &number);
+}
+
+/* Behind the last column that holds text in every row of the sectors: codes and names stand before the block.  A
+ * single cell of text is a mistake in the block. */
+static enum err find_first_numbers(struct command_call *call, struct io_file *f)
+{
+    INPUT_SCOPED struct input *in = NULL;
+    TRY(input_open(call, f->path, NULL, &in));
+    bool *is_label = arena_array(call->arena, f->output_place, bool), more = true;
+    if (!is_label)
+        return ERR_MEMORY;
+    for (int place = 0; place < f->output_place; place++)
+        is_label[place] = true;
+    TRY(input_next(in, &more));
+    for (size_t i = 0; more && i < f->sectors; i++) {
+        for (int place = 1; place < f->output_place; place++)
+            is_label[place] = is_label[place] && is_text(input_cell(in, place));
+        TRY(input_next(in, &more));
+    }
+    for (f->block = f->output_place; !is_label[f->block - 1];)
+        f->block--;
+    return OK;
+}
+
 static enum err find_block(struct command_call *call, const struct input *in, struct io_file *f)
 {
     const char *block = command_option(call, "block"), *output = command_option(call, "output");
-    f->block = block ? input_place(in, block) : 1;
-    if (f->block < 0)
-        return fault(call->fault, ERR_INPUT, &T_analyze_column_missing, f->path, block);
     f->output_place = input_place(in, output);
     if (f->output_place < 0)
         return fault(call->fault, ERR_INPUT, &T_analyze_column_missing, f->path, output);
+    if (f->output_place == 0)
+        return fault(call->fault, ERR_INPUT, &T_analyze_io_output_in_block, f->path, output);
+    if (!block)
+        TRY(find_first_numbers(call, f));
+    else if ((f->block = input_place(in, block)) < 0)
+        return fault(call->fault, ERR_INPUT, &T_analyze_column_missing, f->path, block);
     if (f->output_place < f->block + (int)f->sectors)
         return fault(call->fault, ERR_INPUT, &T_analyze_io_output_in_block, f->path, output);
+    f->block_name = input_heading(in, f->block);
     return OK;
 }
 
@@ -164,6 +197,7 @@ static void write_facts(struct answer *w, const struct io_file *f)
         worst = fabs(f->difference[i]) > fabs(f->difference[worst]) ? i : worst;
     }
     answer_fact_int(w, &T_analyze_fact_sectors, (int64_t)f->sectors);
+    answer_fact(w, &T_analyze_fact_block, f->block_name);
     answer_fact_verdict(w, &T_analyze_fact_balance, unbalanced ? &T_analyze_io_unbalanced : &T_analyze_io_balanced);
     answer_fact_int(w, &T_analyze_fact_unbalanced_rows, (int64_t)unbalanced);
     if (unbalanced) {

@@ -461,6 +461,18 @@ TEST("the input-output command finds the German multipliers and the row that doe
     CHECK(strstr(r.words, "largest difference: -46") != NULL);
 }
 
+TEST("the square block of an input-output table begins behind its columns of codes and names, unless told")
+{
+    struct run german = RUN("io", OUTPUT_CSV, "input", test_data_path("io-table/germany-1995.csv"), "sectors", "6",
+                            "output", "output_bp");
+    REQUIRE(german.verdict == OK);
+    CHECK_NEAR(number(german.out, 2, 4), 1.8413, 5e-5);
+    CHECK(strstr(german.words, "the square block begins at: agriculture_group\n") != NULL);
+    struct run r = RUN("io", OUTPUT_CSV, "sectors", "2", "output", "x", "input",
+                       file("s,a,b,f,g,h,x\na,0,one,1,1,1,10\nb,1,0,1,1,1,10\n"));
+    CHECK(r.verdict == ERR_INPUT && r.fault.row == 2 && strstr(r.fault.words[LANGUAGE_EN], "\"one\" in \"b\""));
+}
+
 TEST("input-output tables that make no sense are refused by name")
 {
     struct run r =
