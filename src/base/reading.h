@@ -132,7 +132,7 @@ struct phone_reading phone_read(const char *text);
 
 /* ---- names and lists ---- */
 /* Parts between 、，,；;/| and line ends, blanks around them gone, empty ones left out; what stands in brackets
- * is not cut, nor is "Co., Ltd.".  NULL and *ret_n = 0 when memory is out. */
+ * is not cut, nor is "Co., Ltd.".  NULL and *ret_n = 0 when there are none, or memory is out. */
 const char *const *list_split(struct arena *a, const char *text, size_t *ret_n);
 
 enum name_kind { NAME_OF_FIRM, NAME_OF_PROJECT };

@@ -23,6 +23,8 @@ bool narrow(const char *text, enum narrow_blanks blanks, char out[NARROW_BYTES])
             blank = n > 0;
             continue;
         }
+        if (utf8_is_control(c))
+            continue;
         if (n + 6 > NARROW_BYTES)
             return false;
         if (blank && blanks == BLANKS_STAY)

@@ -15,7 +15,8 @@ TEST("empty words say nothing, open questions are asked, all else says something
 {
     static const char *const absent[] = {"",     " ",      "　",  "/",   "／",   "—",       "——",     "－",
                                          "-",    "--",     "…",   "无",  "待定", "不详",    "未竣工", "空",
-                                         " 无 ", "（空）", "N/A", "/ /", "。",   "尚未开工"};
+                                         " 无 ", "（空）", "N/A", "/ /", "。",   "尚未开工",
+                                         "\x05", "\xC2\x85"};
     for (size_t i = 0; i < COUNT(absent); i++)
         if (!CHECK_INT(absence_read(absent[i]), READING_ABSENT))
             printf("  %s\n", absent[i]);

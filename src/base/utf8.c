@@ -137,7 +137,7 @@ bool utf8_is_space(uint32_t code_point)
     return is_visible_space(code_point) || is_zero_width(code_point);
 }
 
-static bool is_control(uint32_t code_point)
+bool utf8_is_control(uint32_t code_point)
 {
     return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
 }
@@ -177,7 +177,7 @@ char *utf8_tidy(struct arena *a, const char *text, bool punctuation)
     for (uint32_t c; (c = utf8_next(&text)) != 0;) {
         if (is_visible_space(c)) {
             blank = n > 0;
-        } else if (!is_control(c) && !is_zero_width(c)) {
+        } else if (!utf8_is_control(c) && !is_zero_width(c)) {
             if (blank)
                 tidy[n++] = ' ';
             blank = false;
@@ -200,7 +200,7 @@ char *utf8_tidy_lines(struct arena *a, const char *text)
             breaks += !(c == '\n' && after_return);
         } else if (is_visible_space(c)) {
             blank = true;
-        } else if (!is_control(c) && !is_zero_width(c)) {
+        } else if (!utf8_is_control(c) && !is_zero_width(c)) {
             for (int i = 0; n && i < breaks && i < 2; i++)
                 tidy[n++] = '\n';
             if (blank && n && !breaks)
@@ -239,7 +239,7 @@ int utf8_width(const char *text)
     };
     int width = 0;
     for (uint32_t c; (c = utf8_next(&text)) != 0;) {
-        if (is_control(c) || is_zero_width(c) || IN(combining, c))
+        if (utf8_is_control(c) || is_zero_width(c) || IN(combining, c))
             continue;
         width += IN(wide, c) ? 2 : 1;
     }

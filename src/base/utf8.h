@@ -21,6 +21,7 @@ size_t utf8_length(const char *text); /* code points */
 size_t utf8_encode(uint32_t code_point, char bytes[4]);
 
 bool utf8_is_han(uint32_t code_point); /* ideographs and 〇, of every plane */
+bool utf8_is_control(uint32_t code_point); /* U+0000–1F, U+7F–9F: tabs and line ends are that too */
 bool utf8_is_space(uint32_t code_point); /* ASCII blanks, U+3000, U+00A0, zero-width, BOM */
 
 /* Full-width ASCII forms as ASCII; ：；，（）％ too when `punctuation` asks for it, ！？ never. */
