@@ -96,28 +96,30 @@ struct guess {
     int usual;   /* times a record */
 };
 
+static const char delimiters[] = {',', '\t', ';'};
+
 /* Times the delimiter stands in each of the first records, outside quotes. */
 static int count_in_records(const char *at, const char *end, char delimiter, int counts[GUESS_RECORDS])
 {
     int n = 0, count = 0;
-    bool quoted = false, at_start = true, has_text = false;
+    bool quoted = false, may_open = true, has_text = false;
     for (; at < end && n < GUESS_RECORDS; at++) {
-        if (quoted) {
-            quoted = *at != '"';
-        } else if (*at == '"' && at_start) {
-            quoted = true;
-        } else if (*at == '\n' || *at == '\r') {
+        if (!quoted && (*at == '\n' || *at == '\r')) {
             if (has_text)
                 counts[n++] = count;
             count = 0;
-            at_start = true;
+            may_open = true;
             has_text = false;
             continue;
         }
         has_text = true;
-        bool separates = !quoted && *at == delimiter;
-        count += separates;
-        at_start = separates;
+        if (*at == '"' && (quoted || may_open)) {
+            quoted = !quoted;
+            may_open = !quoted; /* a quote that is written twice does not end the field */
+            continue;
+        }
+        count += !quoted && *at == delimiter;
+        may_open = !quoted && memchr(delimiters, *at, sizeof(delimiters));
     }
     if (has_text && n < GUESS_RECORDS && n == 0)
         counts[n++] = count;
@@ -143,10 +145,9 @@ static struct guess weigh(const char *at, const char *end, char delimiter)
 
 static char guess_delimiter(const char *at, const char *end)
 {
-    struct guess best = weigh(at, end, ',');
-    static const char others[] = {'\t', ';'};
-    for (size_t i = 0; i < sizeof(others); i++) {
-        struct guess other = weigh(at, end, others[i]);
+    struct guess best = weigh(at, end, delimiters[0]);
+    for (size_t i = 1; i < sizeof(delimiters); i++) {
+        struct guess other = weigh(at, end, delimiters[i]);
         if (other.records > best.records || (other.records == best.records && other.usual > best.usual))
             best = other;
     }

@@ -83,6 +83,7 @@ enum err sheet_damaged(struct workbook *w, const char *where);
 enum err sheet_out_of_memory(struct workbook *w);
 enum err workbook_add_sheet(struct workbook *w, const char *name, bool is_hidden, int64_t place);
 
+/* Cut to the limits of rows and columns; one that lies beyond them, or holds nothing, is left out. */
 enum err range_add(struct workbook *w, struct range_list *list, struct sheet_range range);
 
 /* Rows come in ascending order; `row_begin` refuses anything else. */

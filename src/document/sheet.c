@@ -246,8 +246,13 @@ static int compare_ranges(const void *a, const void *b)
 
 enum err range_add(struct workbook *w, struct range_list *list, struct sheet_range range)
 {
-    if (list->n >= (size_t)w->limits->merges)
-        return sheet_too_many(w, &T_sheet_merges, w->limits->merges);
+    const struct sheet_limits *limits = w->limits;
+    range.last_row = range.last_row < limits->rows ? range.last_row : limits->rows;
+    range.last_column = range.last_column < limits->columns ? range.last_column : limits->columns;
+    if (range.first_row > range.last_row || range.first_column > range.last_column)
+        return OK;
+    if (list->n >= (size_t)limits->merges)
+        return sheet_too_many(w, &T_sheet_merges, limits->merges);
     if (!arena_grow(w->arena, &list->ranges, list->n, &list->capacity))
         return sheet_out_of_memory(w);
     list->ranges[list->n++] = range;

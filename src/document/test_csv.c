@@ -54,6 +54,14 @@ TEST("the delimiter is the one that records hold evenly")
     arena_free(a);
 }
 
+TEST("what stands in quotes says nothing of the delimiter, whatever it holds")
+{
+    struct arena *a = arena_new(64 << 20);
+    CHECK_TEXT(READ(a, "a,b\n\"\"\";;\n;;\",x\n"), "1: A=a B=b\n2: A=\";;\n;; B=x\n");
+    CHECK_TEXT(READ(a, "a,b\nx,\"1;2;3\n4;5;6\n7;8;9\"\n"), "1: A=a B=b\n2: A=x B=1;2;3\n4;5;6\n7;8;9\n");
+    arena_free(a);
+}
+
 TEST("a quotation mark that never closes is refused with its place")
 {
     struct arena *a = arena_new(64 << 20);

@@ -306,6 +306,29 @@ TEST("an xls tells its calendar, its merges and hidden columns, and counts sheet
     arena_free(a);
 }
 
+TEST("a merge that reaches beyond the limits of a sheet ends there")
+{
+    struct arena *a = arena_new(16 << 20);
+    struct fault f = {0};
+    struct workbook *w;
+    const struct sheet_layout *layout;
+    struct sheet_limits narrow_sheet = sheet_limits_default;
+    struct buf b;
+    buf_init(&b, 0);
+    make_file(&b, (struct globals){0});
+    narrow_sheet.columns = 2;
+    REQUIRE(workbook_open_bytes(a, &f, b.bytes, b.n, &(struct sheet_options){.limits = &narrow_sheet}, &w) == OK);
+    REQUIRE(workbook_sheet_layout(w, 0, &layout) == OK);
+    REQUIRE(layout->n_merges > 0);
+    for (size_t i = 0; i < layout->n_merges; i++)
+        CHECK(layout->merges[i].last_column <= narrow_sheet.columns);
+    for (size_t i = 0; i < layout->n_hidden_columns; i++)
+        CHECK(layout->hidden_columns[i].last_column <= narrow_sheet.columns);
+    workbook_free(w);
+    buf_release(&b);
+    arena_free(a);
+}
+
 static void check_refused(struct globals g, const char *stream_name, const char *says)
 {
     struct arena *a = arena_new(16 << 20);

@@ -28,7 +28,7 @@ static enum err take_merges(struct workbook *w, struct sheet_entry *entry, const
         struct sheet_range range = {.first_row = bytes_u16(at) + 1, .last_row = bytes_u16(at + 2) + 1,
                                     .first_column = bytes_u16(at + 4) + 1, .last_column = bytes_u16(at + 6) + 1};
         bool is_one = range.first_row == range.last_row && range.first_column == range.last_column;
-        if (!is_one && range.first_row <= range.last_row && range.first_column <= range.last_column)
+        if (!is_one)
             TRY(range_add(w, &entry->merges, range));
     }
     return OK;
@@ -41,7 +41,7 @@ static enum err take_column(struct workbook *w, struct sheet_entry *entry, const
     bool hidden = (bytes_u16(record->bytes + 8) & 1) || bytes_u16(record->bytes + 4) == 0;
     struct sheet_range range = {.first_column = bytes_u16(record->bytes) + 1,
                                 .last_column = bytes_u16(record->bytes + 2) + 1};
-    return hidden && range.first_column <= range.last_column ? range_add(w, &entry->hidden_columns, range) : OK;
+    return hidden ? range_add(w, &entry->hidden_columns, range) : OK;
 }
 
 enum err xls_layout(struct workbook *w, struct sheet_entry *entry)

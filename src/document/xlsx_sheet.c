@@ -31,8 +31,8 @@ static int32_t read_row(const char **at)
     return row > INT32_MAX ? 0 : (int32_t)row;
 }
 
-/* "A1:C3" or "A1", kept within the limits. */
-static bool read_range(const char *at, const struct sheet_limits *limits, struct sheet_range *ret_range)
+/* "A1:C3" of more than one cell. */
+static bool read_range(const char *at, struct sheet_range *ret_range)
 {
     struct sheet_range r = {0};
     r.first_column = read_column(&at);
@@ -46,10 +46,6 @@ static bool read_range(const char *at, const struct sheet_limits *limits, struct
     }
     if (*at || r.first_column < 1 || r.first_row < 1 || r.last_column < r.first_column || r.last_row < r.first_row)
         return false;
-    if (r.last_column > limits->columns)
-        r.last_column = limits->columns;
-    if (r.last_row > limits->rows)
-        r.last_row = limits->rows;
     *ret_range = r;
     return r.last_column > r.first_column || r.last_row > r.first_row;
 }
@@ -75,9 +71,7 @@ static void layout_column(struct layout_reading *r, const char **attributes)
     if (!hidden || !min || !max)
         return;
     struct sheet_range range = {.first_column = read_row(&min), .last_column = read_row(&max)};
-    if (range.last_column > r->workbook->limits->columns)
-        range.last_column = r->workbook->limits->columns;
-    if (range.first_column >= 1 && range.first_column <= range.last_column)
+    if (range.first_column >= 1)
         range_add(r->workbook, &r->entry->hidden_columns, range);
 }
 
@@ -92,7 +86,7 @@ static void layout_begin(void *own, const char *name, const char **attributes)
     else if (strcmp(name, "col") == 0)
         layout_column(r, attributes);
     else if (strcmp(name, "mergeCell") == 0 && xml_attribute(attributes, "ref") &&
-             read_range(xml_attribute(attributes, "ref"), r->workbook->limits, &range))
+             read_range(xml_attribute(attributes, "ref"), &range))
         range_add(r->workbook, &r->entry->merges, range);
 }
 
