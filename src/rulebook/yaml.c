@@ -54,6 +54,8 @@ static enum err read_scalar(struct builder *b, const char **ret_text)
         return refuse(b, &T_yaml_anchor, e->start_mark.line + 1);
     if (e->data.scalar.length > SCALAR_BYTES_MAX)
         return refuse(b, &T_yaml_too_large, e->start_mark.line + 1);
+    if (memchr(e->data.scalar.value, '\0', e->data.scalar.length))
+        return refuse(b, &T_yaml_syntax, e->start_mark.line + 1);
     *ret_text = arena_text_n(b->arena, (const char *)e->data.scalar.value, e->data.scalar.length);
     return OK;
 }
@@ -132,12 +134,12 @@ static enum err read_node(struct builder *b, int depth, struct yaml_node **ret_n
         TRY(new_node(b, YAML_SCALAR, ret_node));
         return read_scalar(b, &(*ret_node)->text);
     case YAML_SEQUENCE_START_EVENT:
-        if (b->event.data.sequence_start.anchor)
+        if (b->event.data.sequence_start.anchor || b->event.data.sequence_start.tag)
             return refuse(b, &T_yaml_anchor, line);
         TRY(new_node(b, YAML_LIST, ret_node));
         return read_list(b, depth + 1, *ret_node);
     case YAML_MAPPING_START_EVENT:
-        if (b->event.data.mapping_start.anchor)
+        if (b->event.data.mapping_start.anchor || b->event.data.mapping_start.tag)
             return refuse(b, &T_yaml_anchor, line);
         TRY(new_node(b, YAML_MAP, ret_node));
         return read_map(b, depth + 1, *ret_node);
