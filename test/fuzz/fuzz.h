@@ -13,5 +13,12 @@ void fuzz_xlsx(const uint8_t *bytes, size_t n);
 void fuzz_xls(const uint8_t *bytes, size_t n);
 void fuzz_json(const uint8_t *bytes, size_t n);
 void fuzz_register(const uint8_t *bytes, size_t n);
+void fuzz_yaml(const uint8_t *bytes, size_t n);
+void fuzz_filter(const uint8_t *bytes, size_t n);
+void fuzz_reading(const uint8_t *bytes, size_t n);
+void fuzz_typed(const uint8_t *bytes, size_t n);
+void fuzz_body(const uint8_t *bytes, size_t n);
+void fuzz_import(const uint8_t *bytes, size_t n);
+void fuzz_page(const uint8_t *bytes, size_t n);
 
 #endif

@@ -52,3 +52,30 @@ TEST("what the fuzzer kept of registers, texts and states neither crashes nor br
 {
     CHECK(replay_folder("register", fuzz_register) > 20);
 }
+
+TEST("what the fuzzer kept of rulebooks neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("yaml", fuzz_yaml) > 10);
+}
+
+TEST("what the fuzzer kept of filters neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("filter", fuzz_filter) > 10);
+}
+
+TEST("what the fuzzer kept of typed values neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("reading", fuzz_reading) > 10);
+    CHECK(replay_folder("typed", fuzz_typed) > 10);
+}
+
+TEST("what the fuzzer kept of bodies and of tables to import neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("body", fuzz_body) > 10);
+    CHECK(replay_folder("import", fuzz_import) > 10);
+}
+
+TEST("what the fuzzer kept of values in pages neither crashes nor breaks a promise")
+{
+    CHECK(replay_folder("page", fuzz_page) > 5);
+}
