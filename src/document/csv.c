@@ -15,13 +15,13 @@ enum { CHUNK_BYTES = 64 * 1024, TEXT_BYTES = 3 * CHUNK_BYTES, GUESS_RECORDS = 50
 
 struct csv_rows {
     struct decoder *decoder;
-    int64_t offset;              /* of the file, read so far */
-    size_t n_raw, raw_at;        /* bytes in `raw`, and how many the decoder has taken */
-    const char *at, *end;        /* what is still to be split of `text` */
-    bool is_last;                /* the file has no more */
-    bool is_taken;               /* the decoder has all of `raw` */
-    bool after_return;           /* a \n now belongs to the \r before */
-    char *field;                 /* the field being read, when it is in pieces */
+    int64_t offset;       /* of the file, read so far */
+    size_t n_raw, raw_at; /* bytes in `raw`, and how many the decoder has taken */
+    const char *at, *end; /* what is still to be split of `text` */
+    bool is_last;         /* the file has no more */
+    bool is_taken;        /* the decoder has all of `raw` */
+    bool after_return;    /* a \n now belongs to the \r before */
+    char *field;          /* the field being read, when it is in pieces */
     size_t n_field, field_capacity;
     int32_t row, column;
     char raw[CHUNK_BYTES];

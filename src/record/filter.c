@@ -374,10 +374,16 @@ enum err filter_condition(struct op *op, const struct kind *kind, const char *fi
     *ret_filter = NULL;
     if (!c)
         return fault(op->fault, ERR_INPUT, &T_filter_unknown_comparison, comparison);
-    if (c->comparison == FILTER_EMPTY)
+    if (c->comparison == FILTER_EMPTY) {
         words.n = 0;
-    else if (strstr(c->word, "in") || strstr(c->word, "属于"))
-        words.values = list_split(op->arena, value, &words.n);
+    } else if (strstr(c->word, "in") || strstr(c->word, "属于")) {
+        size_t n;
+        const char *const *values = list_split(op->arena, value, &n);
+        if (n) { /* none: the text itself is refused, as it is behind "=" */
+            words.values = values;
+            words.n = n;
+        }
+    }
     return make_condition(op, kind, &words, c, ret_filter);
 }
 

@@ -162,6 +162,28 @@ TEST("personal fields are refused in filters by name, and secret ones do not exi
     test_database_close(&d);
 }
 
+TEST("a chip without a value is refused, whatever it compares")
+{
+    struct test_database d = {.url = NULL};
+    open_city(&d);
+    struct op *op = &d.op;
+    static const struct {
+        const char *field, *comparison, *value;
+    } cases[] = {
+        {"tags", "=", ""},      {"tags", "!=", " "}, {"tags", "in", ""},      {"tags", "not in", " "},
+        {"tags", "属于", "、"}, {"title", "~", ""},  {"shelf", "in", "、，"}, {"pages", ">", ""},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct filter *f;
+        test_forget_fault(op);
+        if (!CHECK_INT(
+                filter_condition(op, test_kind(op, "book"), cases[i].field, cases[i].comparison, cases[i].value, &f),
+                ERR_INPUT))
+            printf("    %s %s \"%s\"\n", cases[i].field, cases[i].comparison, cases[i].value);
+    }
+    test_database_close(&d);
+}
+
 TEST("filters beyond their limits are refused, not cut")
 {
     struct test_database d = {.url = NULL};

@@ -22,7 +22,8 @@ TEST("a YAML file is a tree that remembers its lines")
     struct arena *a = arena_new(16 << 20);
     struct fault f = {0};
     struct yaml_node *root;
-    static const char text[] = "# a city's own\nmodel: default\nposts:\n  - {duty: chief,\n     per: chain}\n  - |\n    two\n    lines\n";
+    static const char text[] =
+        "# a city's own\nmodel: default\nposts:\n  - {duty: chief,\n     per: chain}\n  - |\n    two\n    lines\n";
     REQUIRE(yaml_parse(a, &f, text, strlen(text), &root) == OK);
     CHECK_INT(root->kind, YAML_MAP);
     CHECK_TEXT(yaml_get(root, "model")->text, "default");

@@ -16,7 +16,7 @@ enum { ARENA_BYTES = 16 << 20 };
 
 struct walk {
     const char *at;
-    char *seen; /* grows by what is seen; never longer than the page */
+    char *seen;      /* grows by what is seen; never longer than the page */
     const char *raw; /* begins the end tag of the element that holds text alone; "" */
 };
 
@@ -97,7 +97,8 @@ static char *structure_of(const char *page)
 /* What stands in a page between two of its marks, its escapes undone. */
 static char *between(const char *page, const char *begin, const char *end)
 {
-    static const char *const escapes[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&#34;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
+    static const char *const escapes[][2] = {
+        {"&lt;", "<"}, {"&gt;", ">"}, {"&#34;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
     const char *from = strstr(page, begin) + strlen(begin);
     char *text = strndup(from, (size_t)(strstr(from, end) - from)), *out = text;
     for (const char *at = text; *at; out++) {

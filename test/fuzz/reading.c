@@ -69,7 +69,9 @@ static void check_date(struct date_reading r)
 static void try_amounts(const char *text, enum typing typing, const char *unit)
 {
     static const struct money_column columns[] = {
-        {.unit_fen = FEN_PER_WAN}, {.unit_fen = FEN_PER_YI, .least_fen = FEN_PER_WAN, .most_fen = 1000 * FEN_PER_YI}, {0}};
+        {.unit_fen = FEN_PER_WAN},
+        {.unit_fen = FEN_PER_YI, .least_fen = FEN_PER_WAN, .most_fen = 1000 * FEN_PER_YI},
+        {0}};
     char written[MONEY_TEXT_BYTES];
     for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
         struct money_reading m = money_read(text, typing, &columns[i]);
@@ -100,7 +102,8 @@ static void try_codes(const char *text, enum typing typing)
     assert(p.n >= 0 && p.n <= PHONES_MAX && (p.verdict != READING_KNOWN || p.n == 1));
     for (int i = 0; i < p.n; i++) {
         struct phone_reading again = phone_read(p.phones[i]);
-        assert(p.verdict != READING_KNOWN || (again.verdict == READING_KNOWN && strcmp(again.phones[0], p.phones[i]) == 0));
+        assert(p.verdict != READING_KNOWN ||
+               (again.verdict == READING_KNOWN && strcmp(again.phones[0], p.phones[i]) == 0));
     }
     const struct code_entry *industry = industry_code_find(text), *region = region_code_find(text);
     assert(!industry || industry_section(industry));

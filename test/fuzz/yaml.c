@@ -64,7 +64,8 @@ static bool same_node(const struct yaml_node *a, const struct yaml_node *b)
 {
     bool same = a->kind == b->kind && a->n == b->n && (a->kind != YAML_SCALAR || strcmp(a->text, b->text) == 0);
     for (size_t i = 0; same && i < a->n; i++)
-        same = (a->kind != YAML_MAP || strcmp(a->keys[i], b->keys[i]) == 0) && same_node(a->children[i], b->children[i]);
+        same =
+            (a->kind != YAML_MAP || strcmp(a->keys[i], b->keys[i]) == 0) && same_node(a->children[i], b->children[i]);
     return same;
 }
 
