@@ -77,8 +77,9 @@ enum err filter_check_condition(struct op *op, const struct kind *kind, const st
 struct sql;
 /* A condition over the relation `alias` of the kind; "1 = 1" for NULL. */
 void filter_put_sql(struct sql *s, const char *alias, const struct filter *filter);
-/* The same of those top conditions that an index serves; *ret_rest names one that is not (NULL: all are). */
-void filter_put_indexed_sql(struct sql *s, const char *alias, const struct filter *filter,
-                            const struct field **ret_rest);
+/* A field whose condition no index serves, among those that all must hold; NULL: there is none. */
+const struct field *filter_unserved(const struct filter *filter, bool past);
+/* The others of them. */
+void filter_put_indexed_sql(struct sql *s, const char *alias, const struct filter *filter);
 
 #endif

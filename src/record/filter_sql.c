@@ -290,37 +290,47 @@ void filter_put_sql(struct sql *s, const char *alias, const struct filter *filte
 
 /* ---- what an index serves ---- */
 
-static bool is_indexed(const struct sql *s, const struct filter_condition *c)
+static bool is_indexed(const struct filter_condition *c, bool past)
 {
     const struct field *f = c->column.field;
     if (c->comparison == FILTER_CONTAINS || c->comparison == FILTER_EMPTY || f->type == FIELD_ROWS)
         return false;
     if (field_is_list(f))
-        return !sql_is_past(s) && !c->step;
+        return !past && !c->step;
     struct list_column step = {.field = c->step};
     return list_column_is_indexed(&c->column) && (!c->step || list_column_is_indexed(&step));
 }
 
-static void put_indexed(struct sql *s, const char *alias, const struct filter *f, const struct field **ret_rest)
+const struct field *filter_unserved(const struct filter *filter, bool past)
+{
+    const struct filter *f = filter;
+    if (!f)
+        return NULL;
+    if (f->type == FILTER_ALL) {
+        const struct field *left = filter_unserved(f->left, past);
+        return left ? left : filter_unserved(f->right, past);
+    }
+    if (f->type == FILTER_CONDITION && is_indexed(&f->condition, past))
+        return NULL;
+    while (f->type != FILTER_CONDITION)
+        f = f->left;
+    return f->condition.column.field;
+}
+
+static void put_indexed(struct sql *s, const char *alias, const struct filter *f)
 {
     if (f->type == FILTER_ALL) {
-        put_indexed(s, alias, f->left, ret_rest);
-        put_indexed(s, alias, f->right, ret_rest);
-    } else if (f->type == FILTER_CONDITION && is_indexed(s, &f->condition)) {
+        put_indexed(s, alias, f->left);
+        put_indexed(s, alias, f->right);
+    } else if (f->type == FILTER_CONDITION && is_indexed(&f->condition, sql_is_past(s))) {
         sql_text(s, " and ");
         put_condition(s, alias, &f->condition, false);
-    } else if (!*ret_rest) {
-        while (f->type != FILTER_CONDITION)
-            f = f->left;
-        *ret_rest = f->condition.column.field;
     }
 }
 
-void filter_put_indexed_sql(struct sql *s, const char *alias, const struct filter *filter,
-                            const struct field **ret_rest)
+void filter_put_indexed_sql(struct sql *s, const char *alias, const struct filter *filter)
 {
-    *ret_rest = NULL;
     sql_text(s, "1 = 1");
     if (filter)
-        put_indexed(s, alias, filter, ret_rest);
+        put_indexed(s, alias, filter);
 }

@@ -39,7 +39,8 @@ enum {
     LIST_SORTS_MAX = 3,
     LIST_PAGE_MAX = 500,
     LIST_COUNT_EXACT_MAX = 10000,
-    LIST_SCAN_MAX = 200000 /* rows looked at one by one, where no index serves a filter or order; more is refused */
+    LIST_SCAN_MAX = 200000,  /* rows looked at one by one, where no index serves a filter or order; more is refused */
+    LIST_MATCHES_MAX = 50000 /* records that the words searched for may find, within the other conditions */
 };
 struct list_query {
     const struct kind *kind;

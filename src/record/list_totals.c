@@ -15,14 +15,25 @@ static enum err one_int(const struct list *l, struct sql *s, const char *name, i
     return e == OK ? closed : e;
 }
 
+static void put_from(struct sql *s, const struct list *l)
+{
+    if (l->search) {
+        search_put_from(s, l->kind, l->search);
+        return;
+    }
+    sql_text(s, " from ");
+    sql_relation(s, l->kind);
+    sql_text(s, " t where 1 = 1");
+}
+
 enum err list_count(const struct list *l, int64_t *ret_count, bool *ret_more)
 {
     struct sql s;
     sql_init(&s, l->op);
-    sql_text(&s, "select count(*) from (select 1 from ");
-    sql_relation(&s, l->kind);
-    sql_text(&s, " t");
-    list_put_where(&s, l);
+    sql_text(&s, "select count(*) from (select 1");
+    put_from(&s, l);
+    sql_text(&s, " and ");
+    filter_put_sql(&s, "t", l->filter);
     sql_printf(&s, " limit %d) n", LIST_COUNT_EXACT_MAX + 1);
     enum err e = one_int(l, &s, "list.count", ret_count);
     sql_release(&s);
@@ -52,10 +63,9 @@ static void put_sums(struct sql *s, const struct list *l)
                        s->engine == STORE_SQLITE ? "integer" : "int8", name, SUM_HALF,
                        s->engine == STORE_SQLITE ? "integer" : "int8", name);
     }
-    sql_text(s, " from ");
-    sql_relation(s, l->kind);
-    sql_text(s, " t");
-    list_put_where(s, l);
+    put_from(s, l);
+    sql_text(s, " and ");
+    filter_put_sql(s, "t", l->filter);
 }
 
 static enum err add_halves(const struct list *l, const struct rows *rows, size_t column, int at, struct list_page *page)
@@ -119,23 +129,35 @@ static enum err refuse(const struct list *l, const struct field *unserved)
                  served_labels(l));
 }
 
-enum err list_check_budget(const struct list *l)
+/* Rows that the indexes leave over, up to one more than `most`. */
+static enum err count_left(const struct list *l, int most, int64_t *ret_n)
 {
     struct sql s;
-    const struct field *rest;
-    int64_t n;
     sql_init(&s, l->op);
-    sql_text(&s, "select count(*) from (select 1 from ");
-    sql_relation(&s, l->kind);
-    sql_text(&s, " t where ");
-    filter_put_indexed_sql(&s, "t", l->filter, &rest);
-    if (l->search)
-        search_put(&s, l->kind, "t", l->search);
-    sql_printf(&s, " limit %d) n", LIST_SCAN_MAX + 1);
-    const struct field *unserved = rest ? rest : l->order.unserved;
-    enum err e = unserved ? one_int(l, &s, "list.budget", &n) : OK;
+    sql_text(&s, "select count(*) from (select 1");
+    put_from(&s, l);
+    sql_text(&s, " and ");
+    filter_put_indexed_sql(&s, "t", l->filter);
+    sql_printf(&s, " limit %d) n", most + 1);
+    enum err e = one_int(l, &s, "list.budget", ret_n);
     sql_release(&s);
-    if (e != OK || !unserved || n <= LIST_SCAN_MAX)
-        return e;
-    return refuse(l, unserved);
+    return e;
+}
+
+enum err list_check_budget(const struct list *l)
+{
+    const struct field *rest = filter_unserved(l->filter, l->op->as_of_us != 0);
+    const struct field *unserved = rest ? rest : l->order.unserved;
+    int64_t n;
+    if (l->search) {
+        TRY(count_left(l, LIST_MATCHES_MAX, &n));
+        if (n > LIST_MATCHES_MAX)
+            return fault(l->op->fault, ERR_LIMIT, &T_list_words_too_common, l->search,
+                         arena_printf(l->op->arena, "%d", LIST_MATCHES_MAX));
+        return OK;
+    }
+    if (!unserved)
+        return OK;
+    TRY(count_left(l, LIST_SCAN_MAX, &n));
+    return n > LIST_SCAN_MAX ? refuse(l, unserved) : OK;
 }

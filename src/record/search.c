@@ -219,6 +219,23 @@ void search_put(struct sql *s, const struct kind *kind, const char *alias, const
     sql_printf(s, " and e.kind = '%s')", kind->id);
 }
 
+void search_put_from(struct sql *s, const struct kind *kind, const char *words)
+{
+    const char *match = search_covers(kind) ? match_text(s->op, words) : NULL;
+    bool along = s->engine == STORE_SQLITE && match; /* PostgreSQL's planner finds that way by itself */
+    sql_text(s, " from ");
+    if (along)
+        sql_text(s, "search_words w cross join search_entry e on e.entry = w.rowid cross join ");
+    sql_relation(s, kind);
+    sql_text(s, along ? " t on t.id = e.id" : " t where 1 = 1");
+    if (!along) {
+        search_put(s, kind, "t", words);
+        return;
+    }
+    sql_printf(s, " where e.kind = '%s' and w.search_words match ", kind->id);
+    sql_value(s, value_text(match));
+}
+
 /* ---- the past ---- */
 
 static struct filter *contains(struct arena *a, const struct kind *kind, const char *column, const char *part)
@@ -303,21 +320,13 @@ static enum err kinds_with_matches(const struct question *q, const struct kind *
     return e == OK ? closed : e;
 }
 
-static void put_visible(struct sql *s, const struct question *q, const struct kind *kind)
-{
-    sql_text(s, " from ");
-    sql_relation(s, kind);
-    sql_text(s, " t where 1 = 1");
-    search_put(s, kind, "t", q->words);
-}
-
 static enum err count_hits(const struct question *q, struct search_group *g)
 {
     struct sql s;
     struct rows *rows = NULL;
     sql_init(&s, q->op);
     sql_text(&s, "select count(*) from (select 1");
-    put_visible(&s, q, g->kind);
+    search_put_from(&s, g->kind, q->words);
     sql_printf(&s, " limit %d) n", SEARCH_COUNT_MAX + 1);
     enum err e = sql_run(&s, "search.count", 1, &rows);
     g->count = e == OK && rows_next(rows) ? rows_int(rows, 0) : 0;
@@ -357,7 +366,7 @@ static enum err read_hits(const struct question *q, struct search_group *g)
         return fault(q->op->fault, ERR_MEMORY, &T_record_memory);
     sql_init(&s, q->op);
     sql_printf(&s, "select t.id, %s, t.%s", kind_has_code(g->kind) ? "t.code" : "''", title_column(g->kind));
-    put_visible(&s, q, g->kind);
+    search_put_from(&s, g->kind, q->words);
     put_nearness(&s, q, g->kind);
     sql_printf(&s, " limit %zu", q->hits_max);
     enum err e = sql_run(&s, "search.hits", 3, &rows);

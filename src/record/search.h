@@ -47,7 +47,9 @@ enum err search_rebuild(struct op *op);
 /* ---- for record/list*.c ---- */
 struct sql;
 struct filter;
-/* " and <alias>.id is among those that are found". */
+/* " from @kind t where it is found": read along the index of words, for counts that stop early. */
+void search_put_from(struct sql *s, const struct kind *kind, const char *words);
+/* " and <alias>.id is among those that are found": for rows in another order. */
 void search_put(struct sql *s, const struct kind *kind, const char *alias, const char *words);
 /* The past: each word is in one of the fields. */
 enum err search_filter(struct op *op, const struct kind *kind, const char *words, struct filter **ret_filter);
