@@ -282,10 +282,11 @@ static const char *token_at(const struct list *l, const struct list_rows *rows, 
     return list_token_write(l->op->arena, l->kind, &l->order, &token);
 }
 
-static enum err read_page(const struct list *l, struct list_page *page)
+enum err list_read_page(const struct list *l, struct list_page *ret_page)
 {
     struct list_token token;
     struct list_rows rows;
+    *ret_page = (struct list_page){.columns = l->columns, .n_columns = l->n_columns};
     const char *after = l->query->after;
     if (after && after[0])
         TRY(list_token_read(l->op, l->kind, &l->order, after, &token));
@@ -295,12 +296,12 @@ static enum err read_page(const struct list *l, struct list_page *page)
     rows.n -= more;
     if (backwards)
         reverse(&rows, (size_t)l->order.n);
-    page->rows = rows.rows;
-    page->n = rows.n;
+    ret_page->rows = rows.rows;
+    ret_page->n = rows.n;
     if (rows.n && (backwards || more))
-        page->next = token_at(l, &rows, rows.n - 1, false);
+        ret_page->next = token_at(l, &rows, rows.n - 1, false);
     if (rows.n && (backwards ? more : has_token))
-        page->previous = token_at(l, &rows, 0, true);
+        ret_page->previous = token_at(l, &rows, 0, true);
     return OK;
 }
 
@@ -309,10 +310,8 @@ enum err list_run(struct op *op, const struct list_query *q, struct list_page *r
     struct list l;
     *ret_page = (struct list_page){0};
     TRY(list_open(op, q, &l));
-    ret_page->columns = l.columns;
-    ret_page->n_columns = l.n_columns;
     TRY(list_check_budget(&l));
-    TRY(read_page(&l, ret_page));
+    TRY(list_read_page(&l, ret_page));
     if (q->count)
         TRY(list_count(&l, &ret_page->count, &ret_page->count_is_more));
     return q->totals ? list_totals(&l, ret_page) : OK;

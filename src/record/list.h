@@ -79,7 +79,11 @@ struct list_page {
 /* All of it from the operation's one snapshot: the count is that of the rows. */
 enum err list_run(struct op *op, const struct list_query *q, struct list_page *ret_page);
 
-/* Every row in turn, whatever the number, in constant memory: exports.  Stops at the callback's error. */
+/* Every row in turn, whatever the number, all of one moment, in the memory of a page (on SQLite and eight bytes a row,
+ * for LIST_EACH_MAX rows): exports.  The first call has no row (NULL), for what stands above them; what it and the first
+ * page's calls allocate lives on, the rest until the next page.  Stops at the callback's error.  `after` and `limit` are
+ * not asked.  On SQLite it ends the operation's snapshot; while rows come the operation is one as of their moment. */
+enum { LIST_EACH_MAX = 8000000 };
 typedef enum err (*list_row_fn)(void *arg, const struct list_page *head, const struct list_row *row);
 enum err list_each(struct op *op, const struct list_query *q, list_row_fn each, void *arg);
 

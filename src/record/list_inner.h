@@ -85,6 +85,9 @@ struct list_rows {
 };
 enum err list_read(const struct list *l, const struct list_token *token, size_t limit, struct list_rows *ret_rows);
 
+/* The rows and tokens of one page; no counts. */
+enum err list_read_page(const struct list *l, struct list_page *ret_page);
+
 /* The database's plan of the first page's rows, for the plan test. */
 enum err list_explain(const struct list *l, const char *const **ret_lines, size_t *ret_n);
 

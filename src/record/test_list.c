@@ -1,3 +1,4 @@
+#include "record/bulk.h"
 #include "record/json_list.h"
 #include "record/list_inner.h"
 #include "record/row.h"
@@ -567,6 +568,90 @@ TEST("ranked kinds are listed in official order, unranked records behind")
         CHECK_INT(page.rows[0].id, l->shelves[4]);
         CHECK_INT(page.rows[SHELVES - 1].id, l->shelves[2]);
         CHECK_TEXT(page.rows[0].code, "SJ00005");
+    }
+}
+
+/* ---- whole lists ---- */
+
+struct passing {
+    struct test_database *d;
+    int heads, n, renamed;
+    char last[64];
+    bool in_order;
+};
+
+static enum err enter_shelves(struct op *op, void *arg)
+{
+    enum { CHUNK = 2600, CHUNKS = 2 };
+    struct bulk *b;
+    (void)arg;
+    TRY(bulk_new(op, test_kind(op, "shelf"), &b));
+    enum err e = OK;
+    for (int chunk = 0; chunk < CHUNKS && e == OK; chunk++) {
+        struct bulk_row *rows = arena_array(op->arena, CHUNK, struct bulk_row);
+        for (int i = 0; i < CHUNK; i++) {
+            REQUIRE(record_new(op, test_kind(op, "shelf"), &rows[i].record) == OK);
+            record_set_text(rows[i].record, "name", arena_printf(op->arena, "架%05d", chunk * CHUNK + i));
+        }
+        e = bulk_apply(op, b, rows, CHUNK);
+    }
+    bulk_free(b);
+    return e;
+}
+
+/* Someone else renames the last of them while the first is written. */
+static void meddle(struct test_database *d)
+{
+    struct fault f = {0};
+    struct op other = test_op(d, &f);
+    struct record *shelf;
+    other.kinds = d->op.kinds;
+    REQUIRE(record_find(&other, test_kind(&other, "shelf"), "SJ05200", &shelf) == OK);
+    record_set_text(shelf, "name", "新架");
+    test_save(&other, shelf);
+    struct record *late = test_new(&other, "shelf");
+    record_set_text(late, "name", "架99999");
+    test_save(&other, late);
+    test_op_release(&other);
+}
+
+static enum err pass(void *arg, const struct list_page *head, const struct list_row *row)
+{
+    struct passing *p = arg;
+    REQUIRE(head->n_columns == 1);
+    if (!row) {
+        p->heads++;
+        return OK;
+    }
+    if (p->n++ == 0)
+        meddle(p->d);
+    p->in_order &= strcmp(row->title, p->last) > 0;
+    p->renamed += strcmp(row->title, "新架") == 0;
+    snprintf(p->last, sizeof(p->last), "%s", row->title);
+    return OK;
+}
+
+TEST("a long list gives each row once, in order and as of one moment, whatever others do meanwhile")
+{
+    EACH_ENGINE(d)
+    {
+        test_city_open(&d);
+        struct op *op = &d.op;
+        REQUIRE(act_run(op, "test.bulk", "", enter_shelves, NULL, NULL) == OK);
+        static const char *const columns[] = {"name"};
+        struct list_query q = {.kind = test_kind(op, "shelf"), .sort = "name", .columns = columns, .n_columns = 1};
+        struct passing p = {.d = &d, .in_order = true};
+        CHECK(list_each(op, &q, pass, &p) == OK);
+        CHECK_INT(p.heads, 1);
+        CHECK_INT(p.n, 5200);
+        CHECK_INT(p.renamed, 0);
+        CHECK(p.in_order);
+        CHECK_INT(op->as_of_us, 0);
+        op_end(op);
+        struct list_page page;
+        q.count = true;
+        REQUIRE(run(op, &q, &page));
+        CHECK_INT(page.count, 5201);
     }
 }
 

@@ -28,6 +28,13 @@ enum err store_moment(struct op *op, int64_t *ret_us)
     return store_write(op, take_moment, ret_us);
 }
 
+enum err store_newest_stamp(struct op *op, int64_t *ret_us)
+{
+    assert(op->store->engine->has_one_writer);
+    TRY(op_begin_read(op));
+    return connection_int(op->connection, op, op->store->engine->last_stamp_sql, false, 0, ret_us);
+}
+
 /* ---- ids ---- */
 
 static bool take_kept(struct ids *ids, int64_t n, int64_t *ret_first)

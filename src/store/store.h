@@ -57,6 +57,10 @@ enum err store_stamp(struct op *op, int64_t *ret_us);
  * wait for it).  Not inside a store_write() that has its stamp. */
 enum err store_moment(struct op *op, int64_t *ret_us);
 
+/* The stamp of the newest commit that the operation's snapshot holds: whatever it shows can be asked for again as of the
+ * microsecond after.  SQLite, where commits come in the order of their stamps. */
+enum err store_newest_stamp(struct op *op, int64_t *ret_us);
+
 /* Next unique record id, one sequence for all kinds.  Inside store_write() only. */
 enum err store_next_id(struct op *op, int64_t *ret_id);
 /* n consecutive ones; *ret_first … + n − 1. */

@@ -9,10 +9,9 @@
 #include "web/response.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 64 * 1024, TOKEN_BYTES = 4096, CHOSEN_MAX = 500 };
+enum { PIECE_BYTES = 64 * 1024, CHOSEN_MAX = 500 };
 
 enum file_format { FORMAT_XLSX, FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
 static const char *const format_names[FORMAT_COUNT] = {"xlsx", "csv", "json"};
@@ -28,7 +27,6 @@ struct export
     struct table *table; /* xlsx, csv */
     struct buf piece;    /* json: what was not sent yet */
     struct json json;
-    bool begun;
 };
 
 /* ---- tables ---- */
@@ -173,7 +171,6 @@ static enum err begin(struct export *x, const struct list_page *head)
     char day[DATE_TEXT_BYTES];
     const char *name = arena_printf(op->arena, "%s-%s.%s", kind_label(x->rq->kind, op->language),
                                     date_format(op->today, day), format_names[x->format]);
-    x->begun = true;
     TRY(response_stream(x->rs, name, content_types[x->format], &x->stream));
     if (x->format != FORMAT_JSON)
         return open_table(x, head);
@@ -182,19 +179,12 @@ static enum err begin(struct export *x, const struct list_page *head)
     return OK;
 }
 
-/* Page by page in the operation's one snapshot: memory is that of one page, whatever the number of rows. */
-static enum err put_page(struct export *x, struct list_query *q, char next[TOKEN_BYTES])
+static enum err put_row(void *arg, const struct list_page *head, const struct list_row *row)
 {
-    struct list_page page;
-    TRY(list_run(x->rq->op, q, &page));
-    if (!x->begun)
-        TRY(begin(x, &page));
-    for (size_t i = 0; i < page.n; i++)
-        TRY(x->format == FORMAT_JSON ? put_json_row(x, &page, &page.rows[i]) : put_table_row(x, &page, &page.rows[i]));
-    if (page.next && strlen(page.next) >= TOKEN_BYTES)
-        return fault(x->rq->op->fault, ERR_LIMIT, &T_generic_memory);
-    snprintf(next, TOKEN_BYTES, "%s", page.next ? page.next : "");
-    return OK;
+    struct export *x = arg;
+    if (!row)
+        return begin(x, head);
+    return x->format == FORMAT_JSON ? put_json_row(x, head, row) : put_table_row(x, head, row);
 }
 
 static enum err finish(struct export *x)
@@ -205,20 +195,6 @@ static enum err finish(struct export *x)
         return table_close(table);
     json_array_end(&x->json);
     return send(x, 1);
-}
-
-static enum err run_export(struct export *x, struct list_query *q)
-{
-    char next[TOKEN_BYTES] = "";
-    q->limit = LIST_PAGE_MAX;
-    TRY(put_page(x, q, next)); /* its memory is kept: the file has begun in it */
-    while (*next) {
-        struct arena_mark mark = arena_mark(x->rq->op->arena);
-        q->after = arena_text(x->rq->op->arena, next);
-        TRY(put_page(x, q, next));
-        arena_rewind(x->rq->op->arena, mark);
-    }
-    return finish(x);
 }
 
 /* The code and every field that import takes, unless the address names columns. */
@@ -256,9 +232,10 @@ static enum err export_list(struct request *rq, struct response *rs, struct list
     struct export x = {.rq = rq, .rs = rs};
     TRY(read_format(rq, &x.format));
     TRY(choose_columns(rq, q));
-    q->after = NULL;
     buf_init(&x.piece, 0);
-    enum err e = run_export(&x, q);
+    enum err e = list_each(rq->op, q, put_row, &x);
+    if (e == OK)
+        e = finish(&x);
     if (x.table)
         table_abandon(x.table);
     buf_release(&x.piece);

@@ -81,8 +81,8 @@ static enum err open_table(struct exporting *x, const struct list_page *head)
 static enum err write_row(void *arg, const struct list_page *head, const struct list_row *row)
 {
     struct exporting *x = arg;
-    if (!x->table)
-        TRY(open_table(x, head));
+    if (!row)
+        return open_table(x, head);
     for (size_t i = 0; i < head->n_columns; i++) {
         struct findings unheard = {0};
         struct typing_desk desk = {x->call->op, &references_stored, &typed_by_hand, &unheard, NULL};
