@@ -24,6 +24,7 @@ static const char *const columns[] = {"supplier",           "customer",         
 struct reading {
     struct supply_file *supply;
     struct input *in;
+    struct link_doubt otherwise;
     int supplier_industry; /* columns */
     int customer_industry;
     size_t industry_capacity;
@@ -110,12 +111,13 @@ static enum err take_link(struct command_call *call, struct reading *r)
     good &= input_number(r->in, COLUMN_WEIGHT, 0, &link.weight) &&
             take_bounded(r->in, COLUMN_WEIGHT, SUPPLY_WEIGHT_MAX, 0, &link.weight);
     good &= take_type(r->in, &link.kind);
-    good &= take_bounded(r->in, COLUMN_PRESENCE, 1, 1, &doubt.presence);
-    good &= take_bounded(r->in, COLUMN_SPREAD, SPREAD_MAX, 0, &doubt.spread);
+    good &= take_bounded(r->in, COLUMN_PRESENCE, 1, r->otherwise.presence, &doubt.presence);
+    good &= take_bounded(r->in, COLUMN_SPREAD, SPREAD_MAX, r->otherwise.spread, &doubt.spread);
     return good ? keep_link(call, r, &link, &doubt) : OK; /* what is refused is told; the file's end says so */
 }
 
-enum err supply_read(struct command_call *call, const char *path, struct supply_file *ret_supply)
+enum err supply_read(struct command_call *call, const char *path, struct link_doubt otherwise,
+                     struct supply_file *ret_supply)
 {
     INPUT_SCOPED struct input *in = NULL;
     *ret_supply =
@@ -123,7 +125,7 @@ enum err supply_read(struct command_call *call, const char *path, struct supply_
     if (!ret_supply->firms || !ret_supply->industries)
         return ERR_MEMORY;
     TRY(input_open(call, path, columns, &in));
-    struct reading r = {.supply = ret_supply, .in = in};
+    struct reading r = {.supply = ret_supply, .in = in, .otherwise = otherwise};
     TRY(choose_industry(call, &r, COLUMN_SUPPLIER_INDUSTRY, COLUMN_SUPPLIER_NACE, &r.supplier_industry));
     TRY(choose_industry(call, &r, COLUMN_CUSTOMER_INDUSTRY, COLUMN_CUSTOMER_NACE, &r.customer_industry));
     for (bool more = true; more;) {

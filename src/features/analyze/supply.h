@@ -25,8 +25,10 @@ struct supply_file {
     size_t doubtful_count; /* links of presence below 1 or with a spread */
 };
 
-/* ERR_INPUT (every refused cell is told), ERR_MEMORY. */
-enum err supply_read(struct command_call *call, const char *path, struct supply_file *ret_supply);
+/* `otherwise` is what is believed of a link of which the file says nothing.  ERR_INPUT (every refused cell is
+ * told), ERR_MEMORY. */
+enum err supply_read(struct command_call *call, const char *path, struct link_doubt otherwise,
+                     struct supply_file *ret_supply);
 
 /* A shock to that network. */
 enum err shock_read(struct command_call *call, const char *path, const struct supply_file *supply,

@@ -9,12 +9,20 @@
 #include <string.h>
 
 const struct command_option analyze_systemic_risk_options[] = {
-    {"input", "FILE", &T_analyze_option_input},    {"table", "NAME", &T_analyze_option_table},
-    {"epsilon", "N", &T_analyze_option_epsilon},   {"shock", "FILE", &T_analyze_option_shock},
-    {"falls-at", "N", &T_analyze_option_falls_at}, {"draws", "N", &T_analyze_option_draws},
-    {"cover", "N", &T_analyze_option_cover},       {"seed", "N", &T_analyze_option_seed},
-    {"watch", "NAMES", &T_analyze_option_watch},   {"top", "N", &T_analyze_option_top},
-    {"threads", "N", &T_analyze_option_threads},   {0},
+    {"input", "FILE", &T_analyze_option_input},
+    {"table", "NAME", &T_analyze_option_table},
+    {"epsilon", "N", &T_analyze_option_epsilon},
+    {"shock", "FILE", &T_analyze_option_shock},
+    {"falls-at", "N", &T_analyze_option_falls_at},
+    {"draws", "N", &T_analyze_option_draws},
+    {"cover", "N", &T_analyze_option_cover},
+    {"seed", "N", &T_analyze_option_seed},
+    {"presence", "N", &T_analyze_option_link_presence},
+    {"spread", "N", &T_analyze_option_link_spread},
+    {"watch", "NAMES", &T_analyze_option_watch},
+    {"top", "N", &T_analyze_option_top},
+    {"threads", "N", &T_analyze_option_threads},
+    {0},
 };
 
 static const struct text *const firm_columns[] = {&T_analyze_column_firm, &T_analyze_column_esri, NULL};
@@ -69,6 +77,7 @@ struct asked {
     const char *path;
     const char *shock_path;
     struct risk_terms terms;
+    struct link_doubt otherwise; /* of links of which the file says nothing */
     double falls_at;
     double cover;
     uint32_t draws;
@@ -108,6 +117,8 @@ static enum err ask(struct command_call *call, struct asked *ret_asked)
     TRY(analyze_number_option(call, "draws", 1, DRAWS_MAX, 0, &draws));
     TRY(analyze_number_option(call, "cover", 0.01, 0.999, 0.9, &cover));
     TRY(analyze_number_option(call, "seed", 0, 1e15, 1, &seed));
+    TRY(analyze_number_option(call, "presence", 0, 1, 1, &q->otherwise.presence));
+    TRY(analyze_number_option(call, "spread", 0, SPREAD_MAX, 0, &q->otherwise.spread));
     TRY(analyze_threads_option(call, &q->terms.workers));
     bool unknowns = table && strcmp(table, "unknowns") == 0;
     if (q->shock_path && (draws > 0 || unknowns))
@@ -424,7 +435,7 @@ enum err analyze_systemic_risk(struct command_call *call)
     struct asked q;
     struct supply_file s;
     TRY(ask(call, &q));
-    TRY(supply_read(call, q.path, &s));
+    TRY(supply_read(call, q.path, q.otherwise, &s));
     switch (q.question) {
     case ASKS_FIRMS:
         break;

@@ -102,6 +102,23 @@ TEST("uncertain links give an interval that holds the figure of the file")
     CHECK_TEXT(again.out, r.out);
 }
 
+TEST("what the file does not say of its links' certainty can be said for all of them at once")
+{
+    const char *links = network(chain);
+    struct run sure = RUN("systemic-risk", OUTPUT_CSV, "input", links, "draws", "50");
+    REQUIRE(sure.verdict == OK);
+    CHECK_NEAR(run_number(sure.out, 1, 3), run_number(sure.out, 1, 5), 0);
+    struct run all =
+        RUN("systemic-risk", OUTPUT_CSV, "input", links, "draws", "50", "presence", "0.5", "spread", "0.3");
+    CHECK(run_number(all.out, 1, 3) < run_number(all.out, 1, 5));
+    CHECK(strstr(all.words, "uncertain links: 2\n") != NULL);
+    /* a cell of the file counts for its own link */
+    struct run most =
+        RUN("systemic-risk", OUTPUT_CSV, "input", run_file("doubt.csv", doubtful), "draws", "5", "spread", "0.3");
+    CHECK(strstr(most.words, "uncertain links: 4\n") != NULL);
+    CHECK_INT(RUN("systemic-risk", OUTPUT_CSV, "input", links, "presence", "1.5").verdict, ERR_USAGE);
+}
+
 TEST("the missing fact that would change the ranking most comes first")
 {
     struct run r = RUN("systemic-risk", OUTPUT_CSV, "input", run_file("doubt.csv", doubtful), "table", "unknowns");
