@@ -122,7 +122,7 @@ static enum err make_room(struct command_call *call, struct io_file *f)
 static void take_sector(struct command_call *call, struct input *in, size_t i, struct io_file *f)
 {
     f->names[i] = arena_text(call->arena, input_cell(in, 0));
-    if (!*f->names[i])
+    if (!*input_cell(in, 0))
         input_refuse_cell(in, 0, &T_analyze_empty);
     for (size_t j = 0; j < f->sectors; j++)
         input_cell_number(in, f->block + (int)j, 0, &f->flows[i * f->sectors + j]);
@@ -146,6 +146,8 @@ static enum err read_table(struct command_call *call, struct io_file *f)
         if (more)
             take_sector(call, in, i++, f);
     }
+    if (arena_failed(call->arena))
+        return ERR_MEMORY;
     TRY(input_end(in));
     if (i == f->sectors)
         return OK;

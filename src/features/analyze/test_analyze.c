@@ -402,14 +402,22 @@ TEST("mutilated files are answered or refused, never half answered")
 
 TEST("a command that runs out of memory at any allocation says so and writes nothing")
 {
-    const char *graph = "from,to,weight\nA,B,1\nB,C,2\nC,A,3\nD,A,0.5\nC,E,1\n";
-    for (int method = 0; method < 2; method++) {
+    static const char *const names[] = {"rca", "complexity", "density", "fitness", "chokepoints", "io"};
+    static const char *const inputs[] = {four,
+                                         four,
+                                         four,
+                                         four,
+                                         "from,to,weight\nA,B,1\nB,C,2\nC,A,3\nD,A,0.5\nC,E,1\n",
+                                         "sector,a,b,f,out\na,1,2,7,10\nb,3,4,13,20\n"};
+    for (int method = 0; method < 6; method++) {
+        bool is_table = strcmp(names[method], "io") == 0;
         for (size_t nth = 1; nth < 400; nth += 1 + nth / 40) {
-            const char *path = file(method ? graph : four);
+            const char *path = file(inputs[method]);
             struct arena *a = arena_new((size_t)64 << 20);
             arena_fail_nth(nth);
-            struct run r = run_in(a, method ? "chokepoints" : "complexity", OUTPUT_CSV,
-                                  (const char *const[]){"input", path, NULL});
+            struct run r =
+                run_in(a, names[method], OUTPUT_CSV,
+                       (const char *const[]){"input", path, is_table ? "sectors" : NULL, "2", "output", "out", NULL});
             CHECK(r.verdict == ERR_MEMORY || (r.verdict == OK && !arena_failed(a)));
             CHECK((r.verdict == OK) == (r.out[0] != '\0'));
             arena_free(a);
