@@ -238,10 +238,8 @@ TEST("any register is either searched or refused, with nothing in between")
     }
 }
 
-TEST("memory that runs out anywhere in match leaves no answer")
+static void check_every_failure(const char *const *options)
 {
-    const char *options[] = {"keywords", keywords(words),     "text", "经营范围", "threads", "1",
-                             "input",    firms("甲,电池,\n"), NULL};
     for (size_t n = 1;; n++) {
         struct arena *a = arena_new((size_t)64 << 20);
         arena_fail_nth(n);
@@ -252,4 +250,18 @@ TEST("memory that runs out anywhere in match leaves no answer")
         CHECK_INT(r.verdict, ERR_MEMORY);
         CHECK_TEXT(r.out, "");
     }
+}
+
+TEST("memory that runs out anywhere in match leaves no answer")
+{
+    const char *list = keywords("电池,电池|电芯,回收\n");
+    const char *hits[] = {"keywords", list,     "text",  "经营范围",          "threads", "1",
+                          "reach",    "clause", "input", firms("甲,电池,\n"), NULL};
+    check_every_failure(hits);
+    const char *signals =
+        run_file("signals.csv",
+                 "signal,column,points,low,high,segment,text\ncode,主营产品,1,,,电池,38\nknown,主营产品,3,,,,链主\n");
+    const char *best[] = {"keywords", list,      "text",  "经营范围", "threads",           "1", "top",
+                          "2",        "signals", signals, "input",    firms("甲,电池,\n"), NULL};
+    check_every_failure(best);
 }

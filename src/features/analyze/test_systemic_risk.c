@@ -204,18 +204,27 @@ TEST("any file is either computed or refused, with nothing in between")
     }
 }
 
-TEST("memory that runs out anywhere in the systemic-risk command leaves no answer")
+static void check_every_failure(const char *const *options)
 {
-    const char *options[] = {"input", network(chain), "threads", "2", NULL};
     for (size_t n = 1;; n++) {
         struct arena *a = arena_new((size_t)64 << 20);
         arena_fail_nth(n);
         struct run r = run_in_arena(a, "systemic-risk", OUTPUT_CSV, options);
-        arena_fail_nth(0);
         arena_free(a);
         if (r.verdict == OK)
             return;
         CHECK_INT(r.verdict, ERR_MEMORY);
         CHECK_TEXT(r.out, "");
     }
+}
+
+TEST("memory that runs out anywhere in the systemic-risk command leaves no answer")
+{
+    const char *links = network(chain), *shock = run_file("shock.csv", "firm,loss\n甲,1\n乙,0.5\n");
+    check_every_failure((const char *const[]){"input", links, "threads", "2", NULL});
+    check_every_failure((const char *const[]){"input", links, "threads", "1", "shock", shock, NULL});
+    check_every_failure(
+        (const char *const[]){"input", links, "threads", "1", "spread", "0.3", "watch", "甲,乙", "draws", "3", NULL});
+    check_every_failure((const char *const[]){"input", links, "threads", "1", "spread", "0.3", "presence", "0.5",
+                                              "table", "unknowns", NULL});
 }
