@@ -73,6 +73,8 @@ bench: release
 	@ninja -C $(BUILD)/release bench-analysis
 	@ninja -C $(BUILD)/release bench-store
 	@test/bench/store/run.sh $(BUILD)/release/bench-store
+	@ninja -C $(BUILD)/release bench-ledger
+	@test/bench/ledger/run.sh $(BUILD)/release/bench-ledger
 	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
 	@ninja -C $(BUILD)/release bench-made bench-match bench-risk
 	@python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full
