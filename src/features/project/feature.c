@@ -7,6 +7,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/ledgers", FOR_READERS(ACCESS_PROJECT), project_ledger_first, &T_ledger_title},
     {METHOD_GET, "/ledgers/{name}", FOR_READERS(ACCESS_PROJECT), project_ledger_page, &T_ledger_title},
     {METHOD_GET, "/ledgers/{name}/export", FOR_READERS(ACCESS_PROJECT), project_ledger_export, &T_ledger_title},
+    {METHOD_GET, "/api/v1/ledgers/{name}", FOR_READERS(ACCESS_PROJECT), project_ledger_api, &T_ledger_title, ROUTE_API},
     {0},
 };
 

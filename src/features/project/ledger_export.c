@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "document/table_write.h"
 #include "features/project/use.h"
 #include "project.queries.h"
 #include "project.texts.h"
@@ -20,67 +21,67 @@ const struct command_option project_ledger_options[] = {
 
 static const char *const grade_ids[GRADE_COUNT] = {"reported", "documented", "verified"};
 
-/* Text of a cell that a spreadsheet would take for a formula is told apart by an apostrophe. */
-static void put_csv(struct buf *b, const char *text, bool last)
+/* ---- as a table ---- */
+
+enum { EXPORT_COLUMNS = 15, API_LINES_MAX = 500 };
+
+static void set_columns(struct table_column *columns, enum language l)
 {
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    bool quotes = formula || strpbrk(text, ",\"\n\r");
-    if (quotes)
-        buf_char(b, '"');
-    if (formula)
-        buf_char(b, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            buf_char(b, '"');
-        buf_char(b, *text);
-    }
-    if (quotes)
-        buf_char(b, '"');
-    buf_text(b, last ? "\r\n" : ",");
-}
-
-enum { EXPORT_COLUMNS = 13 };
-
-static void line_texts(const struct ledger_line *line, enum language l, const char *texts[EXPORT_COLUMNS],
-                       char day[DATE_TEXT_BYTES], char wan[MONEY_TEXT_BYTES], char since[MONEY_TEXT_BYTES],
-                       char late[MONEY_TEXT_BYTES])
-{
-    snprintf(since, MONEY_TEXT_BYTES, "%d", (int)line->entry.days_since_entry);
-    snprintf(late, MONEY_TEXT_BYTES, "%d", (int)line->entry.days_past_plan);
-    const char *const all[EXPORT_COLUMNS] = {line->code,
-                                             line->name,
-                                             line->chain,
-                                             line->segment,
-                                             line->park,
-                                             line->district,
-                                             line->investors,
-                                             money_format_exact_wan(line->entry.fen, wan),
-                                             date_format(line->entry.on, day),
-                                             *line->evidence ? choice_label(event_evidences, line->evidence, l) : "",
-                                             line->unit,
-                                             line->minder,
-                                             line->n_doubts ? text_in(line->doubts[0], l) : ""};
-    memcpy(texts, all, sizeof(all));
-}
-
-static const struct text *const heads[EXPORT_COLUMNS] = {
-    &T_ledger_code,     &T_ledger_project,   &T_ledger_chain,      &T_ledger_segment, &T_ledger_park,
-    &T_ledger_district, &T_ledger_investors, &T_ledger_amount_wan, &T_ledger_on,      &T_ledger_evidence,
-    &T_ledger_unit,     &T_ledger_minder,    &T_ledger_doubt,
-};
-
-static void write_csv(struct buf *b, const struct ledger_report *r, enum language l)
-{
+    static const struct {
+        const struct text *label;
+        enum table_type type;
+    } all[EXPORT_COLUMNS] = {
+        {&T_ledger_code, TABLE_TEXT},      {&T_ledger_project, TABLE_TEXT}, {&T_ledger_chain, TABLE_TEXT},
+        {&T_ledger_segment, TABLE_TEXT},   {&T_ledger_park, TABLE_TEXT},    {&T_ledger_district, TABLE_TEXT},
+        {&T_ledger_investors, TABLE_TEXT}, {&T_ledger_amount, TABLE_MONEY}, {&T_ledger_on, TABLE_DATE},
+        {&T_ledger_days, TABLE_INTEGER},   {&T_ledger_late, TABLE_INTEGER}, {&T_ledger_evidence, TABLE_TEXT},
+        {&T_ledger_unit, TABLE_TEXT},      {&T_ledger_minder, TABLE_TEXT},  {&T_ledger_doubt, TABLE_TEXT},
+    };
     for (int i = 0; i < EXPORT_COLUMNS; i++)
-        put_csv(b, text_in(heads[i], l), i == EXPORT_COLUMNS - 1);
-    for (size_t i = 0; i < r->n_lines; i++) {
-        const char *texts[EXPORT_COLUMNS];
-        char day[DATE_TEXT_BYTES], wan[MONEY_TEXT_BYTES], since[MONEY_TEXT_BYTES], late[MONEY_TEXT_BYTES];
-        line_texts(&r->lines[i], l, texts, day, wan, since, late);
-        for (int c = 0; c < EXPORT_COLUMNS; c++)
-            put_csv(b, texts[c], c == EXPORT_COLUMNS - 1);
-    }
+        columns[i] = (struct table_column){
+            .id = all[i].label->id, .label = text_in(all[i].label, l), .type = all[i].type, .unit_fen = FEN_PER_WAN};
+    columns[7].has_total = true;
 }
+
+static void put_row(struct table *t, struct op *op, const struct ledger_line *line, bool stock)
+{
+    table_text(t, line->code);
+    table_text(t, line->name);
+    table_text(t, line->chain->name);
+    table_text(t, line->segment);
+    table_text(t, line->park->name);
+    table_text(t, line->district->name);
+    table_text(t, line->investors);
+    table_money(t, line->entry.fen);
+    table_date(t, line->entry.on);
+    table_integer(t, line->entry.days_since_entry);
+    if (stock)
+        table_integer(t, line->entry.days_past_plan);
+    else
+        table_blank(t);
+    table_text(t, *line->evidence ? choice_label(event_evidences, line->evidence, op->language) : NULL);
+    table_text(t, line->unit);
+    table_text(t, line->minder);
+    table_text(t, ledger_doubt_words(op, line));
+    table_row_end(t);
+}
+
+static enum err write_table_as(struct op *op, const struct ledger_report *r, struct table_options options,
+                               struct buf *out)
+{
+    struct table_column columns[EXPORT_COLUMNS];
+    struct table *t;
+    set_columns(columns, op->language);
+    options.language = op->language;
+    options.zone_minutes = op->zone_minutes;
+    options.sheet_name = text_in(ledger_label(r->request.ledger), op->language);
+    TRY(table_open(op->arena, op->fault, &options, columns, EXPORT_COLUMNS, table_sink_buf(out), &t));
+    for (size_t i = 0; i < r->n_lines && !table_failed(t); i++)
+        put_row(t, op, &r->lines[i], r->request.ledger == LEDGER_UNSTARTED);
+    return table_close(t);
+}
+
+/* ---- as JSON ---- */
 
 static void put_amount(struct json *j, const char *key, const struct ledger_amount *a)
 {
@@ -117,11 +118,11 @@ static void put_line(struct json *j, const struct ledger_line *line)
     json_key(j, "name");
     json_string(j, line->name);
     json_key(j, "chain");
-    json_string(j, line->chain);
+    json_string(j, line->chain->name);
     json_key(j, "park");
-    json_string(j, line->park);
+    json_string(j, line->park->name);
     json_key(j, "district");
-    json_string(j, line->district);
+    json_string(j, line->district->name);
     json_key(j, "amount_fen");
     json_int(j, line->entry.fen);
     json_key(j, "on");
@@ -135,43 +136,131 @@ static void put_line(struct json *j, const struct ledger_line *line)
     json_object_end(j);
 }
 
+static void put_sum(struct json *j, const char *id, const struct ledger_sum *sum)
+{
+    json_key(j, id);
+    json_object_begin(j);
+    json_key(j, "n");
+    json_int(j, sum->n);
+    json_key(j, "fen");
+    json_int(j, sum->fen);
+    for (int g = 0; g < GRADE_COUNT; g++) {
+        json_key(j, grade_ids[g]);
+        json_object_begin(j);
+        json_key(j, "n");
+        json_int(j, sum->n_by_grade[g]);
+        json_key(j, "fen");
+        json_int(j, sum->fen_by_grade[g]);
+        json_object_end(j);
+    }
+    json_object_end(j);
+}
+
+static void put_sums(struct json *j, const char *key, const struct ledger_sum *sums)
+{
+    json_key(j, key);
+    json_object_begin(j);
+    for (int l = 0; l < LEDGER_COUNT; l++)
+        put_sum(j, ledger_ids[l], &sums[l]);
+    json_object_end(j);
+}
+
+static void put_rules(struct json *j, const char *key, const struct rulebook *rules)
+{
+    json_key(j, key);
+    json_object_begin(j);
+    json_key(j, "model");
+    json_string(j, rules->model);
+    json_key(j, "version");
+    json_int(j, rules->version);
+    json_object_end(j);
+}
+
+static void put_rates(struct json *j, const struct ledger_rates *r)
+{
+    const struct {
+        const char *key;
+        int64_t n;
+    } all[] = {{"signed", r->signed_n},
+               {"performed", r->performed_n},
+               {"started", r->started_n},
+               {"produced", r->produced_n},
+               {"capacity", r->capacity_n}};
+    json_key(j, "cohort");
+    json_object_begin(j);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        json_key(j, all[i].key);
+        json_int(j, all[i].n);
+    }
+    json_object_end(j);
+}
+
+static void put_moves(struct json *j, const struct ledger_report *r)
+{
+    json_key(j, "moves");
+    json_array_begin(j);
+    for (size_t i = 0; i < r->n_moves; i++) {
+        json_object_begin(j);
+        json_key(j, "code");
+        json_string(j, r->moves[i].code);
+        json_key(j, "from");
+        json_string(j, ledger_place(&r->chains, r->moves[i].from)->name);
+        json_key(j, "to");
+        json_string(j, ledger_place(&r->chains, r->moves[i].to)->name);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void put_report(struct json *j, const struct ledger_report *r)
+{
+    char from[DATE_TEXT_BYTES], to[DATE_TEXT_BYTES];
+    json_object_begin(j);
+    json_key(j, "ledger");
+    json_string(j, ledger_ids[r->request.ledger]);
+    json_key(j, "own");
+    json_bool(j, r->request.own);
+    json_key(j, "from");
+    json_string(j, date_format(r->span.from, from));
+    json_key(j, "to");
+    json_string(j, date_format(r->span.to, to));
+    put_rules(j, "rules", r->rules);
+    json_key(j, "n");
+    json_int(j, r->sums[r->request.ledger].n);
+    json_key(j, "fen");
+    json_int(j, r->sums[r->request.ledger].fen);
+    put_sums(j, "ledgers", r->sums);
+    put_sums(j, "period_before", r->sums_before);
+    if (r->rules_beside) {
+        put_rules(j, "rules_beside", r->rules_beside);
+        put_sums(j, "beside", r->sums_beside);
+    }
+    put_flow(j, &r->flow);
+    put_rates(j, &r->rates);
+    put_moves(j, r);
+    json_key(j, "rows");
+    json_array_begin(j);
+    for (size_t i = r->first_told; i < r->first_told + r->n_told; i++)
+        put_line(j, &r->lines[i]);
+    json_array_end(j);
+    json_object_end(j);
+}
+
 static void write_json(struct buf *b, const struct ledger_report *r)
 {
     struct json j;
-    char from[DATE_TEXT_BYTES], to[DATE_TEXT_BYTES];
     json_init(&j, b);
-    json_object_begin(&j);
-    json_key(&j, "ledger");
-    json_string(&j, ledger_ids[r->request.ledger]);
-    json_key(&j, "from");
-    json_string(&j, date_format(r->span.from, from));
-    json_key(&j, "to");
-    json_string(&j, date_format(r->span.to, to));
-    json_key(&j, "rulebook");
-    json_string(&j, r->rules->model);
-    json_key(&j, "version");
-    json_int(&j, r->rules->version);
-    json_key(&j, "n");
-    json_int(&j, r->sums[r->request.ledger].n);
-    json_key(&j, "fen");
-    json_int(&j, r->sums[r->request.ledger].fen);
-    put_flow(&j, &r->flow);
-    json_key(&j, "rows");
-    json_array_begin(&j);
-    for (size_t i = 0; i < r->n_lines; i++)
-        put_line(&j, &r->lines[i]);
-    json_array_end(&j);
-    json_object_end(&j);
+    put_report(&j, r);
     buf_char(b, '\n');
 }
 
-static void write_table(struct buf *b, const struct ledger_report *r, enum language l)
+static void write_lines(struct buf *b, const struct ledger_report *r, enum language l)
 {
     for (size_t i = 0; i < r->n_lines; i++) {
         const struct ledger_line *line = &r->lines[i];
         char day[DATE_TEXT_BYTES], yi[MONEY_TEXT_BYTES];
         buf_printf(b, "%s  %10s  %s  %s\n", date_format(line->entry.on, day), money_format_yi(line->entry.fen, yi),
-                   line->chain, line->name);
+                   line->chain->name, line->name);
     }
     char n[MONEY_TEXT_BYTES], yi[MONEY_TEXT_BYTES];
     const struct ledger_sum *s = &r->sums[r->request.ledger];
@@ -219,35 +308,55 @@ enum err project_ledger_command(struct command_call *call)
     TRY(ledger_report(call->op, &q, &report));
     struct buf b;
     buf_init(&b, 0);
+    enum err e = OK;
     if (call->format == OUTPUT_JSON)
         write_json(&b, &report);
     else if (call->format == OUTPUT_CSV)
-        write_csv(&b, &report, call->language);
+        e = write_table_as(call->op, &report, (struct table_options){.format = TABLE_AS_CSV, .without_mark = true}, &b);
     else
-        write_table(&b, &report, call->language);
+        write_lines(&b, &report, call->language);
     fputs(buf_string(&b), call->out);
-    enum err e = buf_failed(&b) ? ERR_MEMORY : OK;
+    e = e == OK && buf_failed(&b) ? ERR_MEMORY : e;
     buf_release(&b);
     return e;
 }
 
-/* ---- the file ---- */
+/* ---- the file, and the interface ---- */
 
 enum err project_ledger_export(struct request *rq, struct response *rs)
 {
-    static const char mark[] = "\xEF\xBB\xBF"; /* so that office programs take it for UTF-8 */
     struct ledger_request q;
     struct ledger_report report;
+    const char *format = request_query(rq, "format");
+    bool xlsx = format && strcmp(format, "xlsx") == 0;
     TRY(project_ledger_request(rq, &q));
     TRY(ledger_report(rq->op, &q, &report));
     struct buf b;
     buf_init(&b, 0);
-    buf_text(&b, mark);
-    write_csv(&b, &report, rq->op->language);
-    const char *name = arena_printf(rq->op->arena, "%s.csv", text_in(ledger_label(q.ledger), rq->op->language));
-    if (!buf_failed(&b))
-        response_file(rs, name, "text/csv; charset=utf-8", b.bytes, b.n);
-    enum err e = buf_failed(&b) ? ERR_MEMORY : OK;
+    struct table_options options = {.format = xlsx ? TABLE_AS_XLSX : TABLE_AS_CSV};
+    enum err e = write_table_as(rq->op, &report, options, &b);
+    const char *name =
+        arena_printf(rq->op->arena, "%s.%s", text_in(ledger_label(q.ledger), rq->op->language), xlsx ? "xlsx" : "csv");
+    const char *type =
+        xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8";
+    if (e == OK && !buf_failed(&b))
+        response_file(rs, name, type, b.bytes, b.n);
+    e = e == OK && buf_failed(&b) ? ERR_MEMORY : e;
     buf_release(&b);
     return e;
+}
+
+enum err project_ledger_api(struct request *rq, struct response *rs)
+{
+    struct ledger_request q;
+    struct ledger_report report;
+    int64_t first, limit;
+    TRY(project_ledger_request(rq, &q));
+    TRY(request_int(rq, "first", 0, 10000000, 0, &first));
+    TRY(request_int(rq, "limit", 1, API_LINES_MAX, API_LINES_MAX, &limit));
+    q.first_line = (size_t)first;
+    q.most_lines = (size_t)limit;
+    TRY(ledger_report(rq->op, &q, &report));
+    put_report(response_json(rs), &report);
+    return OK;
 }

@@ -3,7 +3,6 @@
 #include "base/money.h"
 #include "features/project/use.h"
 #include "project.pages.h"
-#include "project.queries.h"
 #include "project.texts.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -11,137 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const group_ids[LEDGER_GROUP_COUNT] = {"chain", "park", "district", "month", "none"};
-
-struct filling {
-    struct request *rq;
-    struct op *op;
-    const struct ledger_report *report;
-    struct ledger_view *view;
-};
-
-/* ---- the question ---- */
-
-static enum err read_id(struct request *rq, const char *name, int64_t *ret_id)
-{
-    return request_int(rq, name, 0, INT64_MAX, 0, ret_id);
-}
-
-enum err project_ledger_request(struct request *rq, struct ledger_request *q)
-{
-    *q = (struct ledger_request){.group = LEDGER_BY_CHAIN};
-    struct period month = period_of_month(rq->op->today);
-    const char *name = request_parameter(rq, "name");
-    if (!ledger_from_id(name, &q->ledger))
-        return fault(rq->op->fault, ERR_MISSING, &T_ledger_no_such_ledger, name);
-    TRY(request_period(rq, "period", &month, &q->period));
-    TRY(read_id(rq, "chain", &q->chain));
-    TRY(read_id(rq, "park", &q->park));
-    TRY(read_id(rq, "district", &q->district));
-    TRY(request_int(rq, "version", 0, 10000, 0, &q->version));
-    const char *group = request_query(rq, "group");
-    for (int g = 0; group && g < LEDGER_GROUP_COUNT; g++)
-        if (strcmp(group, group_ids[g]) == 0)
-            q->group = (enum ledger_group)g;
-    q->own = request_flag(rq, "own");
-    return OK;
-}
-
-/* ---- the form above ---- */
-
-static const char *period_text(struct op *op, struct period p)
-{
-    char text[2 * PERIOD_TEXT_BYTES];
-    return arena_text(op->arena, period_format(&p, text));
-}
-
-static struct option_view period_option(struct filling *f, const char *value, const char *label)
-{
-    const char *chosen = period_text(f->op, f->report->request.period);
-    return (struct option_view){value, label, strcmp(value, chosen) == 0};
-}
-
-enum { PERIOD_OPTIONS = 16 };
-
-/* The last months, this and the last quarter, half, year; and what was asked for, if it is none of these. */
-static enum err fill_periods(struct filling *f)
-{
-    struct arena *a = f->op->arena;
-    struct option_view *o = arena_array(a, PERIOD_OPTIONS + 1, struct option_view);
-    if (!o)
-        return ERR_MEMORY;
-    date_t today = f->op->today;
-    size_t n = 0;
-    bool chosen = false;
-    for (int i = 0; i < 8; i++) {
-        struct period p = period_of_month(date_add_months(today, -i));
-        const char *value = period_text(f->op, p);
-        o[n++] = period_option(f, value, value);
-    }
-    struct period longer[] = {period_of_quarter(today), period_of_half(today), period_of_year(today)};
-    for (size_t i = 0; i < 3; i++) {
-        struct period before = period_before(&longer[i]);
-        const char *value = period_text(f->op, longer[i]), *old = period_text(f->op, before);
-        o[n++] = period_option(f, value, value);
-        o[n++] = period_option(f, old, old);
-    }
-    for (size_t i = 0; i < n; i++)
-        chosen |= o[i].chosen;
-    if (!chosen) {
-        const char *value = period_text(f->op, f->report->request.period);
-        o[n++] = (struct option_view){value, value, true};
-    }
-    f->view->periods = o;
-    f->view->n_periods = n;
-    return OK;
-}
-
-static struct option_view id_option(struct op *op, int64_t id, const char *label, int64_t chosen)
-{
-    return (struct option_view){arena_printf(op->arena, "%lld", (long long)id), label, id == chosen};
-}
-
-static enum err fill_choices(struct filling *f)
-{
-    struct chain_options_row *chains;
-    struct park_options_row *parks;
-    size_t n_chains, n_parks;
-    const struct ledger_request *q = &f->report->request;
-    const char *all = text_in(&T_ledger_all, f->op->language);
-    TRY(chain_options(f->op, &chains, &n_chains));
-    TRY(park_options(f->op, &parks, &n_parks));
-    struct option_view *c = arena_array(f->op->arena, n_chains + 1, struct option_view);
-    struct option_view *p = arena_array(f->op->arena, n_parks + 1, struct option_view);
-    struct option_view *own = arena_array(f->op->arena, 2, struct option_view);
-    if (!c || !p || !own)
-        return ERR_MEMORY;
-    c[0] = id_option(f->op, 0, all, q->chain);
-    p[0] = id_option(f->op, 0, all, q->park);
-    for (size_t i = 0; i < n_chains; i++)
-        c[i + 1] = id_option(f->op, chains[i].id, chains[i].name, q->chain);
-    for (size_t i = 0; i < n_parks; i++)
-        p[i + 1] = id_option(f->op, parks[i].id, parks[i].name, q->park);
-    own[0] = id_option(f->op, 0, text_in(&T_ledger_recruited, f->op->language), q->own);
-    own[1] = id_option(f->op, 1, text_in(&T_ledger_own, f->op->language), q->own);
-    f->view->chains = c;
-    f->view->n_chains = n_chains + 1;
-    f->view->parks = p;
-    f->view->n_parks = n_parks + 1;
-    f->view->origins = own;
-    f->view->n_origins = 2;
-    return OK;
-}
-
 /* ---- figures ---- */
 
 /* The address of another ledger with the same question. */
-static const char *ledger_path(struct filling *f, enum ledger l)
+static const char *ledger_path(struct ledger_filling *f, enum ledger l)
 {
     const char *query = f->rq->query_text;
     return arena_printf(f->op->arena, "/ledgers/%s%s%s", ledger_ids[l], *query ? "?" : "", query);
 }
 
-static void fill_tabs(struct filling *f)
+static void fill_tabs(struct ledger_filling *f)
 {
     const struct ledger_report *r = f->report;
     for (int l = 0; l < LEDGER_COUNT; l++) {
@@ -166,7 +44,7 @@ static void add_term(struct ledger_view *v, const struct text *label, const char
         v->terms[v->n_terms++] = (struct ledger_term_view){label, sign, a->n, a->fen};
 }
 
-static void fill_flow(struct filling *f)
+static void fill_flow(struct ledger_filling *f)
 {
     struct ledger_view *v = f->view;
     const struct ledger_flow *flow = &f->report->flow;
@@ -192,7 +70,7 @@ static void set_rate(struct ledger_view *v, int i, const struct text *label, int
     v->rates[i].whole = whole;
 }
 
-static void fill_rates(struct filling *f)
+static void fill_rates(struct ledger_filling *f)
 {
     const struct ledger_rates *r = &f->report->rates;
     set_rate(f->view, 0, &T_ledger_rate_performed, r->performed_n, r->signed_n);
@@ -206,7 +84,7 @@ static int64_t proven_fen(const struct ledger_sum *s)
     return s->fen_by_grade[GRADE_DOCUMENTED] + s->fen_by_grade[GRADE_VERIFIED];
 }
 
-static void fill_proof(struct filling *f)
+static void fill_proof(struct ledger_filling *f)
 {
     struct ledger_view *v = f->view;
     const struct ledger_sum *s = &f->report->sums[f->report->request.ledger];
@@ -248,7 +126,7 @@ static int height_of(int64_t fen, int64_t top)
     return (int)(fen * (CHART_FLOOR - CHART_TOP) / top);
 }
 
-static void fill_trend(struct filling *f)
+static void fill_trend(struct ledger_filling *f)
 {
     struct ledger_view *v = f->view;
     int64_t most = 1;
@@ -290,7 +168,7 @@ static void fill_trend(struct filling *f)
 enum { TOP_CHAINS = 5 };
 
 struct chain_sum {
-    const char *name;
+    const struct ledger_place *chain;
     int64_t proven, reported;
 };
 
@@ -298,28 +176,36 @@ static int compare_chains(const void *a, const void *b)
 {
     const struct chain_sum *x = a, *y = b;
     int64_t fx = x->proven + x->reported, fy = y->proven + y->reported;
-    return fx != fy ? (fx > fy ? -1 : 1) : strcmp(x->name, y->name);
+    return fx != fy ? (fx > fy ? -1 : 1) : (x->chain->order > y->chain->order) - (x->chain->order < y->chain->order);
 }
 
+/* Those that have lines, by amount; sums has room for every chain and for none. */
 static size_t sum_chains(const struct ledger_report *r, struct chain_sum *sums)
 {
     size_t n = 0;
+    for (size_t i = 0; i <= r->chains.n; i++)
+        sums[i] = (struct chain_sum){0};
     for (size_t i = 0; i < r->n_lines; i++) {
         const struct ledger_line *line = &r->lines[i];
-        size_t at = 0;
-        while (at < n && strcmp(sums[at].name, line->chain) != 0)
-            at++;
-        if (at == n)
-            sums[n++] = (struct chain_sum){.name = line->chain};
+        size_t at = line->chain->order == INT64_MAX ? r->chains.n : (size_t)line->chain->order;
+        sums[at].chain = line->chain;
         *(line->entry.grade == GRADE_REPORTED ? &sums[at].reported : &sums[at].proven) += line->entry.fen;
     }
+    for (size_t i = 0; i <= r->chains.n; i++)
+        if (sums[i].chain)
+            sums[n++] = sums[i];
     qsort(sums, n, sizeof(*sums), compare_chains);
     return n;
 }
 
-static enum err fill_chains(struct filling *f)
+static const char *chain_path(struct ledger_filling *f, int64_t chain)
 {
-    struct chain_sum *sums = arena_array(f->op->arena, f->report->n_lines + 1, struct chain_sum);
+    return request_address_with(f->rq, "chain", arena_printf(f->op->arena, "%lld", (long long)chain));
+}
+
+static enum err fill_chains(struct ledger_filling *f)
+{
+    struct chain_sum *sums = arena_array(f->op->arena, f->report->chains.n + 1, struct chain_sum);
     f->view->top = arena_array(f->op->arena, TOP_CHAINS, struct ledger_chain_view);
     if (!sums || !f->view->top)
         return ERR_MEMORY;
@@ -328,8 +214,8 @@ static enum err fill_chains(struct filling *f)
     for (size_t i = 0; i < n; i++) {
         bool others = i >= TOP_CHAINS - 1 && n > TOP_CHAINS;
         struct ledger_chain_view *c = &f->view->top[others ? TOP_CHAINS - 1 : i];
-        c->name = others ? text_in(&T_ledger_other, f->op->language) : sums[i].name;
-        c->path = "#rows";
+        c->name = others ? text_in(&T_ledger_other, f->op->language) : sums[i].chain->name;
+        c->path = others ? "#rows" : chain_path(f, sums[i].chain->id);
         c->proven += sums[i].proven;
         c->reported += sums[i].reported;
         c->fen += sums[i].proven + sums[i].reported;
@@ -342,17 +228,16 @@ static enum err fill_chains(struct filling *f)
     return OK;
 }
 
-/* ---- rows ---- */
-
-static const char *doubt_words(struct op *op, const struct ledger_line *line)
+static const char *rules_name(struct op *op, const struct rulebook *rules)
 {
-    const char *words = "";
-    for (int i = 0; i < line->n_doubts; i++)
-        words = arena_printf(op->arena, "%s%s%s", words, *words ? "；" : "", text_in(line->doubts[i], op->language));
-    return words;
+    char version[MONEY_TEXT_BYTES];
+    const char *args[] = {rules->name, number_format(rules->version, version)};
+    return text_format(op->arena, &T_ledger_rules_option, op->language, args, 2);
 }
 
-static struct ledger_row_view row_view(struct filling *f, const struct ledger_line *line)
+/* ---- rows ---- */
+
+static struct ledger_row_view row_view(struct ledger_filling *f, const struct ledger_line *line)
 {
     static const int ticks[GRADE_COUNT] = {1, 3, 6};
     struct op *op = f->op;
@@ -360,13 +245,14 @@ static struct ledger_row_view row_view(struct filling *f, const struct ledger_li
         .path = arena_printf(op->arena, "/projects/%s", line->code),
         .name = line->name,
         .segment = line->segment,
-        .place = *line->park ? arena_printf(op->arena, "%s（%s）", line->park, line->district) : line->district,
+        .place = *line->park->name ? arena_printf(op->arena, "%s（%s）", line->park->name, line->district->name)
+                                   : line->district->name,
         .investors = line->investors,
         .evidence = *line->evidence ? choice_label(event_evidences, line->evidence, op->language)
                                     : choice_label(event_evidences, "self", op->language),
         .unit = line->unit,
         .minder = line->minder,
-        .doubts = doubt_words(op, line),
+        .doubts = ledger_doubt_words(op, line),
         .fen = line->entry.fen,
         .on = line->entry.on,
         .ticks = ticks[line->entry.grade],
@@ -376,35 +262,111 @@ static struct ledger_row_view row_view(struct filling *f, const struct ledger_li
     };
 }
 
-static enum err fill_rows(struct filling *f)
+/* The part of a group that stands on this page. */
+static struct ledger_group_view group_view(const struct ledger_report *r, const struct ledger_heading *h,
+                                           const struct ledger_row_view *rows)
+{
+    size_t end = r->first_told + r->n_told, last = h->first + h->n < end ? h->first + h->n : end;
+    size_t first = h->first > r->first_told ? h->first : r->first_told;
+    return (struct ledger_group_view){
+        .name = h->name,
+        .n = h->sum.n,
+        .fen = h->sum.fen,
+        .proven_fen = proven_fen(&h->sum),
+        .all_proven = proven_fen(&h->sum) == h->sum.fen,
+        .rows = first < last ? &rows[first - r->first_told] : NULL,
+        .n_rows = first < last ? last - first : 0,
+    };
+}
+
+static const char *page_path(struct ledger_filling *f, size_t first)
+{
+    return arena_printf(f->op->arena, "%s#rows",
+                        request_address_with(f->rq, "first", arena_printf(f->op->arena, "%zu", first)));
+}
+
+static void fill_pages(struct ledger_filling *f)
+{
+    const struct ledger_report *r = f->report;
+    size_t first = r->first_told, end = first + r->n_told;
+    f->view->first_row = (int64_t)first + 1;
+    f->view->last_row = (int64_t)end;
+    f->view->in_pages = first > 0 || end < r->n_lines;
+    if (first > 0)
+        f->view->previous_path = page_path(f, first > LEDGER_PAGE_LINES ? first - LEDGER_PAGE_LINES : 0);
+    if (end < r->n_lines)
+        f->view->next_path = page_path(f, end);
+}
+
+static enum err fill_rows(struct ledger_filling *f)
 {
     const struct ledger_report *r = f->report;
     struct ledger_view *v = f->view;
-    struct ledger_row_view *rows = arena_array(f->op->arena, r->n_lines + 1, struct ledger_row_view);
+    struct ledger_row_view *rows = arena_array(f->op->arena, r->n_told + 1, struct ledger_row_view);
     v->sections = arena_array(f->op->arena, r->n_headings + 1, struct ledger_group_view);
     if (!rows || !v->sections)
         return ERR_MEMORY;
-    for (size_t i = 0; i < r->n_lines; i++)
-        rows[i] = row_view(f, &r->lines[i]);
+    for (size_t i = 0; i < r->n_told; i++)
+        rows[i] = row_view(f, &r->lines[r->first_told + i]);
     for (size_t i = 0; i < r->n_headings; i++) {
-        const struct ledger_heading *h = &r->headings[i];
-        v->sections[i] = (struct ledger_group_view){
-            .name = h->name,
-            .n = h->sum.n,
-            .fen = h->sum.fen,
-            .proven_fen = proven_fen(&h->sum),
-            .all_proven = proven_fen(&h->sum) == h->sum.fen,
-            .rows = &rows[h->first],
-            .n_rows = h->n,
-        };
+        struct ledger_group_view g = group_view(r, &r->headings[i], rows);
+        if (g.n_rows)
+            v->sections[v->n_sections++] = g;
     }
-    v->n_sections = r->n_headings;
     v->shows_groups = r->request.group != LEDGER_UNGROUPED;
     v->is_stock = r->request.ledger == LEDGER_UNSTARTED;
+    fill_pages(f);
     return OK;
 }
 
-static enum err fill_groups(struct filling *f)
+/* ---- moves between chains, and other rules beside ---- */
+
+static enum err fill_moves(struct ledger_filling *f)
+{
+    const struct ledger_report *r = f->report;
+    struct ledger_move_view *moves = arena_array(f->op->arena, r->n_moves + 1, struct ledger_move_view);
+    if (!moves)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < r->n_moves; i++) {
+        const struct ledger_move *m = &r->moves[i];
+        bool into = r->request.chain && m->to == r->request.chain;
+        moves[i] = (struct ledger_move_view){
+            .says = !r->request.chain ? &T_ledger_moved
+                    : into            ? &T_ledger_moved_in
+                                      : &T_ledger_moved_out,
+            .path = *m->code ? arena_printf(f->op->arena, "/projects/%s", m->code) : NULL,
+            .name = *m->name ? m->name : text_in(&T_ledger_unseen, f->op->language),
+            .from = ledger_place(&r->chains, m->from)->name,
+            .to = ledger_place(&r->chains, m->to)->name,
+        };
+        f->view->moved_in_n += into;
+        f->view->moved_out_n += r->request.chain && !into;
+    }
+    f->view->moves = moves;
+    f->view->n_moves = r->n_moves;
+    return OK;
+}
+
+static void fill_beside(struct ledger_filling *f)
+{
+    const struct ledger_report *r = f->report;
+    if (!r->rules_beside)
+        return;
+    f->view->rules_name = rules_name(f->op, r->rules);
+    f->view->beside_name = rules_name(f->op, r->rules_beside);
+    for (int l = 0; l < LEDGER_COUNT; l++)
+        f->view->beside_rows[l] = (struct ledger_beside_view){
+            .label = ledger_label((enum ledger)l),
+            .n = r->sums[l].n,
+            .fen = r->sums[l].fen,
+            .beside_n = r->sums_beside[l].n,
+            .beside_fen = r->sums_beside[l].fen,
+            .change_n = r->sums_beside[l].n - r->sums[l].n,
+            .change_fen = r->sums_beside[l].fen - r->sums[l].fen,
+        };
+}
+
+static enum err fill_groups(struct ledger_filling *f)
 {
     static const struct text *const names[LEDGER_GROUP_COUNT] = {
         &T_ledger_chain, &T_ledger_by_park, &T_ledger_by_district, &T_ledger_by_month, &T_ledger_ungrouped};
@@ -413,7 +375,7 @@ static enum err fill_groups(struct filling *f)
         return ERR_MEMORY;
     for (int g = 0; g < LEDGER_GROUP_COUNT; g++)
         tabs[g] = (struct tab_view){
-            .path = arena_printf(f->op->arena, "%s#rows", request_address_with(f->rq, "group", group_ids[g])),
+            .path = arena_printf(f->op->arena, "%s#rows", request_address_with(f->rq, "group", ledger_group_ids[g])),
             .label = text_in(names[g], f->op->language),
             .here = g == (int)f->report->request.group,
         };
@@ -421,7 +383,7 @@ static enum err fill_groups(struct filling *f)
     return OK;
 }
 
-static void fill_words(struct filling *f)
+static void fill_words(struct ledger_filling *f)
 {
     const struct ledger_report *r = f->report;
     struct op *op = f->op;
@@ -434,10 +396,10 @@ static void fill_words(struct filling *f)
     f->view->period = r->request.period;
     f->view->before = r->before;
     f->view->action = arena_printf(op->arena, "/ledgers/%s", ledger_ids[r->request.ledger]);
-    f->view->group = group_ids[r->request.group];
-    const char *query = f->rq->query_text;
-    f->view->export_path =
-        arena_printf(op->arena, "/ledgers/%s/export%s%s", ledger_ids[r->request.ledger], *query ? "?" : "", query);
+    f->view->group = ledger_group_ids[r->request.group];
+    const char *query = f->rq->query_text, *id = ledger_ids[r->request.ledger];
+    f->view->csv_path = arena_printf(op->arena, "/ledgers/%s/export?format=csv&%s", id, query);
+    f->view->xlsx_path = arena_printf(op->arena, "/ledgers/%s/export?format=xlsx&%s", id, query);
 }
 
 enum err project_ledger_page(struct request *rq, struct response *rs)
@@ -445,11 +407,14 @@ enum err project_ledger_page(struct request *rq, struct response *rs)
     struct ledger_request q;
     struct ledger_report report;
     struct ledger_view view = {0};
-    struct filling f = {rq, rq->op, &report, &view};
+    struct ledger_filling f = {rq, rq->op, &report, &view};
+    int64_t first;
     TRY(project_ledger_request(rq, &q));
+    TRY(request_int(rq, "first", 0, 10000000, 0, &first));
+    q.first_line = (size_t)first;
+    q.most_lines = LEDGER_PAGE_LINES;
     TRY(ledger_report(rq->op, &q, &report));
-    TRY(fill_periods(&f));
-    TRY(fill_choices(&f));
+    TRY(ledger_fill_choices(&f));
     fill_words(&f);
     fill_tabs(&f);
     fill_flow(&f);
@@ -459,6 +424,8 @@ enum err project_ledger_page(struct request *rq, struct response *rs)
     TRY(fill_chains(&f));
     TRY(fill_groups(&f));
     TRY(fill_rows(&f));
+    TRY(fill_moves(&f));
+    fill_beside(&f);
     ledger_page(response_page(rs), &view);
     return OK;
 }

@@ -42,11 +42,22 @@ struct ledger_group_view {
     size_t n_rows;
 };
 
+struct ledger_move_view {
+    const struct text *says;
+    const char *path, *name, *from, *to;
+};
+struct ledger_beside_view {
+    const struct text *label;
+    int64_t n, fen, beside_n, beside_fen, change_n, change_fen;
+};
+
+enum { LEDGER_PAGE_LINES = 300 };
+
 struct ledger_view {
     const char *rules_words; /* 按“通用口径”第 1 版 */
     struct period period, before;
-    const struct option_view *periods, *chains, *parks, *origins;
-    size_t n_periods, n_chains, n_parks, n_origins;
+    const struct option_view *periods, *chains, *parks, *districts, *origins, *rules, *beside;
+    size_t n_periods, n_chains, n_parks, n_districts, n_origins, n_rules, n_beside;
     const char *action, *ledger, *group;
     struct ledger_tab_view tabs[LEDGER_COUNT];
     struct ledger_term_view terms[8];
@@ -71,7 +82,27 @@ struct ledger_view {
     struct ledger_group_view *sections;
     size_t n_sections;
     bool shows_groups, is_stock;
-    const char *export_path;
+    const char *csv_path, *xlsx_path;
+    int64_t first_row, last_row; /* of v.n, where they stand in pages */
+    bool in_pages;
+    const char *previous_path, *next_path; /* NULL at the ends */
+    struct ledger_move_view *moves;
+    size_t n_moves;
+    int64_t moved_in_n, moved_out_n;      /* of the chain asked for */
+    const char *rules_name, *beside_name; /* beside_name NULL: no other rules beside */
+    struct ledger_beside_view beside_rows[LEDGER_COUNT];
 };
+
+struct request;
+struct ledger_filling {
+    struct request *rq;
+    struct op *op;
+    const struct ledger_report *report;
+    struct ledger_view *view;
+};
+
+/* "chain", "park", … in addresses. */
+extern const char *const ledger_group_ids[LEDGER_GROUP_COUNT];
+enum err ledger_fill_choices(struct ledger_filling *f);
 
 #endif

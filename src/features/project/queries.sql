@@ -1,41 +1,66 @@
--- ledger_projects(chain id, district id, park id, own bool) many
--- Every project that could stand on a ledger, with the names that a row shows; 0: any chain, district, park.
+-- ledger_subjects(own bool) many
+-- What the ledgers need to know of every project.
 -- nullable: planned_start
 -- scan: the ledgers of a city are computed from all its projects
-select p.id, p.code, p.name, p.total, p.planned_start, p.investors, p.chain, p.district, p.park,
-       c.name as chain_name, c.rank as chain_rank_n, s.name as segment_name, d.name as district_name,
-       d.rank as district_rank_n, k.name as park_name, k.rank as park_rank_n, u.name as unit_name,
-       m.name as minder_name, p.unverified as unverified_text, p.design_output as design_output_fen
+select p.id, p.chain, p.district, p.park, p.total, p.planned_start,
+       case when p.unverified <> '' then 1 else 0 end as doubtful_is
 from @project p
-left join @chain c on c.id = p.chain
-left join @segment s on s.id = p.segment
-left join @region d on d.id = p.district
-left join @region k on k.id = p.park
-left join @unit u on u.id = p.unit
-left join @person m on m.id = p.minder
-where (:chain = 0 or p.chain = :chain)
-  and (:district = 0 or p.district = :district)
-  and (:park = 0 or p.park = :park)
-  and (case when p.origin = 'own' then 1 else 0 end) = :own
+where (case when p.origin = 'own' then 1 else 0 end) = :own
 order by p.id;
 
--- ledger_events(own bool) many
--- What happened to them, in the order of the projects.
+-- ledger_subjects_of_chain(chain id, own bool) many
+-- The same of the projects of one chain.
+-- nullable: planned_start
+select p.id, p.chain, p.district, p.park, p.total, p.planned_start,
+       case when p.unverified <> '' then 1 else 0 end as doubtful_is
+from @project p
+where p.chain = :chain and (case when p.origin = 'own' then 1 else 0 end) = :own
+order by p.id;
+
+-- ledger_happenings() each
+-- What happened to projects, in no order.
 -- nullable: amount
 -- scan: the ledgers of a city are computed from all its events
 select e.project, e.id, e.kind, e.on_date, e.amount, e.evidence
+from @event e;
+
+-- ledger_happenings_of_chain(chain id) each
+-- What happened to the projects of one chain, in no order.
+-- nullable: amount
+select e.project, e.id, e.kind, e.on_date, e.amount, e.evidence
 from @event e
-join @project p on p.id = e.project
-where (case when p.origin = 'own' then 1 else 0 end) = :own
-order by e.project, e.id;
+where e.at_chain = :chain;
+
+-- ledger_names(project id) one
+-- What a row says of its project.
+select p.code, p.name, p.investors, s.name as segment_name, u.name as unit_name, m.name as minder_name
+from @project p
+left join @segment s on s.id = p.segment
+left join @unit u on u.id = p.unit
+left join @person m on m.id = p.minder
+where p.id = :project;
+
+-- ledger_changed(since moment) many
+-- Projects that changed since a moment: those that can have moved.
+-- scan: few of a city's projects stay when the moment is applied
+select p.id, p.chain from @project p where p.changed_us >= :since order by p.id;
+
+-- ledger_chain_then(project id) one
+-- Where a project stood, for an operation that looks at another moment.
+select p.chain from @project p where p.id = :project;
 
 -- chain_options() many
 -- scan: a city has tens of chains
 select c.id, c.code, c.name from @chain c order by c.rank, c.id;
 
--- park_options() many
+-- region_options() many
 -- scan: a city has tens of regions
-select r.id, r.name from @region r where r.kind = 'park' order by r.rank, r.id;
+select r.id, r.name, r.kind from @region r order by r.rank, r.id;
+
+-- rules_options() many
+-- The rulebooks that a ledger can be asked under, newest first.
+-- scan: a city has a few dozen versions
+select r.id, r.model, r.version, r.name, r.in_force_from from @rulebook r order by r.model, r.version desc;
 
 -- project_segment_chain(segment id) one
 select s.chain from @segment s where s.id = :segment;

@@ -14,6 +14,7 @@ enum err project_ledger_request(struct request *rq, struct ledger_request *q);
 enum err project_ledger_page(struct request *rq, struct response *rs);
 enum err project_ledger_first(struct request *rq, struct response *rs);
 enum err project_ledger_export(struct request *rq, struct response *rs);
+enum err project_ledger_api(struct request *rq, struct response *rs);
 
 extern const struct command_option project_ledger_options[];
 enum err project_ledger_command(struct command_call *call);
