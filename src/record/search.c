@@ -124,6 +124,15 @@ static enum err read_due(struct op *op, size_t limit, struct due **ret_due, size
     return rows_close(rows);
 }
 
+enum err search_is_due(struct op *op, bool *ret_due)
+{
+    struct due *due;
+    size_t n;
+    TRY(read_due(op, 1, &due, &n));
+    *ret_due = n > 0;
+    return OK;
+}
+
 static enum err settle_due(struct op *op, const struct due *due)
 {
     struct record *r = NULL;

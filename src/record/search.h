@@ -38,6 +38,8 @@ enum err search_index(struct op *op, const struct record *before, const struct r
 bool search_differs(const struct record *before, const struct record *after);
 /* The same for many: their words are due. `ids` is a JSON array. */
 enum err search_defer(struct op *op, const struct kind *kind, const char *ids);
+/* Inside op_begin_read(): is any record waiting to become findable? */
+enum err search_is_due(struct op *op, bool *ret_due);
 /* Outside a transaction: makes up to `limit` due records findable; *ret_left says whether more are due. */
 enum err search_catch_up(struct op *op, size_t limit, bool *ret_left);
 /* Every record is due, nothing is found until search_catch_up() is done: after a copy, or when the cutting of words has

@@ -47,6 +47,15 @@ static const char *size_words(struct op *op, int64_t bytes)
     return arena_printf(op->arena, "%s KB", number_words(op, (bytes + 1023) / 1024));
 }
 
+static bool is_picture(const char *media_type)
+{
+    static const char *const shown[] = {"image/jpeg", "image/png", "image/gif", "image/webp"};
+    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+        if (strcmp(media_type, shown[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum err fill_files(struct request *rq, const struct record *r, struct record_view *v)
 {
     struct op *op = rq->op;
@@ -56,7 +65,8 @@ static enum err fill_files(struct request *rq, const struct record *r, struct re
     if (!files)
         return fault(op->fault, ERR_MEMORY, &T_generic_memory);
     for (size_t i = 0; i < v->n_files; i++)
-        files[i] = (struct file_view){list[i].id, list[i].name, size_words(op, list[i].size_bytes), list[i].added_us};
+        files[i] = (struct file_view){list[i].id, list[i].name, size_words(op, list[i].size_bytes), list[i].added_us,
+                                      is_picture(list[i].media_type)};
     v->files = files;
     return OK;
 }

@@ -47,6 +47,7 @@ struct file_view {
     int64_t id;
     const char *name, *size;
     int64_t added_us;
+    bool is_picture; /* that a browser shows */
 };
 
 struct record_view {
