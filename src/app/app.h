@@ -21,9 +21,9 @@ struct surroundings {
     FILE *out, *words;
     int64_t now_us;
     uint8_t random[32];
-    int zone_minutes; /* of the city */
     enum language language;
-    const char *database_url; /* LIANZHANG_DB or the default */
+    const char *database_url;  /* LIANZHANG_DB; NULL */
+    const char *settings_path; /* LIANZHANG_SETTINGS; NULL */
 };
 
 /* One command line, one exit code. */

@@ -84,6 +84,8 @@ static bool parse_global(struct command_call *call, const char *name, const char
     *ret_error = OK;
     if (strcmp(name, "db") == 0)
         call->database_url = value;
+    else if (strcmp(name, "settings") == 0)
+        call->settings_path = value;
     else if (strcmp(name, "as") == 0)
         call->as_login = value;
     else if (strcmp(name, "for") == 0)
@@ -102,7 +104,7 @@ static bool parse_global(struct command_call *call, const char *name, const char
 
 static bool is_global(const char *name)
 {
-    static const char *const names[] = {"db", "as", "for", "format", "lang", "as-of"};
+    static const char *const names[] = {"db", "settings", "as", "for", "format", "lang", "as-of"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)
             return true;

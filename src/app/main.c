@@ -8,15 +8,14 @@ int main(int argc, char **argv)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    const char *url = getenv("LIANZHANG_DB");
     const char *language = getenv("LANG");
     struct surroundings around = {
         .out = stdout,
         .words = stderr,
         .now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
-        .zone_minutes = 480,
         .language = language_from(language),
-        .database_url = url ? url : "sqlite:./lianzhang.db",
+        .database_url = getenv("LIANZHANG_DB"),
+        .settings_path = getenv("LIANZHANG_SETTINGS"),
     };
     if (getrandom(around.random, sizeof(around.random), 0) != (ssize_t)sizeof(around.random))
         return 5;

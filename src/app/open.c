@@ -7,7 +7,7 @@
 #include "record/record.h"
 #include "record/schema.h"
 
-enum { KINDS_MAX = 256, RULES_MAX = 256, ZONE_MINUTES = 480 };
+enum { KINDS_MAX = 256, RULES_MAX = 256 };
 
 enum err app_kinds(struct fault *f, struct kinds **ret_kinds)
 {
@@ -38,9 +38,9 @@ struct op app_operation(const struct command_call *call, struct store *store, co
         .kinds = kinds,
         .language = call->language,
         .now_us = call->now_us,
-        .zone_minutes = ZONE_MINUTES,
+        .zone_minutes = call->zone_minutes,
         .today = call->as_of ? call->as_of : call->today,
-        .as_of_us = call->as_of ? moment_day_end(call->as_of, ZONE_MINUTES) : 0,
+        .as_of_us = call->as_of ? moment_day_end(call->as_of, call->zone_minutes) : 0,
         .address = "console",
         .login = call->as_login ? call->as_login : "",
     };

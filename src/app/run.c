@@ -1,5 +1,6 @@
 #include "app/app.h"
 #include "app/command_line.h"
+#include "app/settings.h"
 
 #include "app.texts.h"
 
@@ -29,8 +30,23 @@ static void tell_fault(const struct command_call *call)
         fprintf(to, "[%s]\n", f->detail);
 }
 
+/* The file is read before anything runs; the command line and the environment stand above it. */
+static enum err settle(struct command_call *call, struct settings *s)
+{
+    *s = settings_default();
+    if (call->settings_path)
+        TRY(settings_load(call->arena, call->fault, call->settings_path, s));
+    if (!call->database_url)
+        call->database_url = s->database ? s->database : "sqlite:./lianzhang.db";
+    call->settings = s;
+    call->zone_minutes = s->web.zone_minutes;
+    call->today = moment_date(call->now_us, call->zone_minutes);
+    return OK;
+}
+
 static enum err perform(struct command_call *call, int argc, const char *const *argv)
 {
+    struct settings settings;
     bool help;
     enum err e = command_line_parse(call, argc, argv, &help);
     if (e == OK && help) {
@@ -42,6 +58,8 @@ static enum err perform(struct command_call *call, int argc, const char *const *
             command_print_usage(call->words, call->command);
         return e;
     }
+    if (e == OK)
+        e = settle(call, &settings);
     if (e == OK)
         e = command_with_store(call);
     if (fflush(call->out) != 0 && e == OK)
@@ -62,8 +80,8 @@ int app_run(const struct surroundings *around, int argc, const char *const *argv
         .out = around->out,
         .words = around->words,
         .now_us = around->now_us,
-        .today = moment_date(around->now_us, around->zone_minutes),
         .database_url = around->database_url,
+        .settings_path = around->settings_path,
     };
     memcpy(call.random, around->random, sizeof(call.random));
     enum err e = perform(&call, argc, argv);

@@ -1,7 +1,9 @@
 /* serve: the platform over HTTP; SIGTERM and SIGINT finish what is under way. */
 #include "app/commands.h"
 #include "app/jobs.h"
+#include "app/settings.h"
 
+#include "app.queries.h"
 #include "app.texts.h"
 #include "base/progress.h"
 #include "record/act.h"
@@ -142,7 +144,9 @@ static sigset_t end_signals(void)
 static enum err serve_until_told(struct command_call *call, struct web *web)
 {
     const char *listen = command_option(call, "listen");
-    struct server_settings settings = {.address = listen ? listen : "127.0.0.1:8080"};
+    struct server_settings settings = call->settings->server;
+    if (listen)
+        settings.address = listen;
     struct server *server;
     sigset_t signals = end_signals();
     int signal;
@@ -190,19 +194,43 @@ static enum err check_schema(struct command_call *call, struct store *store)
     return e == ERR_NO ? ERR_STORAGE : e;
 }
 
+static enum err read_city(struct op *op, struct web_settings *settings)
+{
+    struct city_named_row city;
+    struct demonstrations_row begun;
+    bool found;
+    TRY(city_named(op, &city, &found));
+    if (!settings->city)
+        settings->city = found ? arena_text(op->arena, city.name) : "";
+    TRY(demonstrations(op, &begun, &found));
+    settings->demo = found && begun.acts_n;
+    return OK;
+}
+
+/* What the settings do not say of the city, its database does. */
+static enum err ask_database(struct command_call *call, struct store *store, struct web_settings *settings)
+{
+    struct op op = app_operation(call, store, call->kinds);
+    bool is_demo = settings->demo;
+    op.sees_all = true;
+    enum err e = op_begin_read(&op);
+    if (e == OK)
+        e = read_city(&op, settings);
+    op_end(&op);
+    if (call->settings->is_demo_said)
+        settings->demo = is_demo;
+    return e;
+}
+
 static enum err serve_store(struct command_call *call, struct store *store)
 {
     struct parts parts = {0};
     collect_parts(&parts);
     struct web_world world = {now_us, monotonic_us, fill_random, write_log, call->words};
-    struct web_settings settings = {
-        .name = "链长",
-        .city = "云江市",
-        .demo = true,
-        .behind_proxy = command_flag(call, "behind-proxy"),
-        .secure = command_flag(call, "secure"),
-        .zone_minutes = 480,
-    };
+    struct web_settings settings = call->settings->web;
+    settings.behind_proxy |= command_flag(call, "behind-proxy");
+    settings.secure |= command_flag(call, "secure") || call->settings->server.certificate_file;
+    TRY(ask_database(call, store, &settings));
     struct web_parts web_parts = {parts.routes, parts.n_routes, parts.menus, parts.n_menus};
     struct web *web;
     settings.progress = progress_new();

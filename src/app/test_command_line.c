@@ -17,7 +17,6 @@ static struct outcome run(int argc, const char *const *argv)
         .out = open_memstream(&o.out, &n_out),
         .words = open_memstream(&o.words, &n_words),
         .now_us = INT64_C(1772668800000000),
-        .zone_minutes = 480,
         .language = LANGUAGE_EN,
         .database_url = "sqlite::memory:",
     };

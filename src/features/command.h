@@ -54,6 +54,9 @@ struct command_call {
     const char *as_login; /* --as, or NULL */
     const char *for_person;  /* --for, the code of the person on whose delegation, or NULL */
     const char *database_url;
+    const char *settings_path;       /* --settings, or NULL */
+    const struct settings *settings; /* app/settings.h: for the commands of app/ */
+    int zone_minutes;                /* the city's */
     const struct kinds *kinds; /* COMMAND_NEEDS_KINDS and up */
     struct store *store;       /* COMMAND_NEEDS_OPERATION */
     struct op *op;             /* COMMAND_NEEDS_OPERATION */

@@ -59,7 +59,7 @@ static enum err write_at(struct demo *d, store_write_fn write, date_t day)
     if (!a)
         return ERR_MEMORY;
     *a = (struct attempt){.demo = d, .before = *d, .write = write};
-    return act_run(op, "demo", "演示数据", run_attempt, a, NULL);
+    return act_run(op, "demo", "", run_attempt, a, NULL);
 }
 
 static date_t first_month(const struct op *op)
