@@ -4,12 +4,19 @@ import { choose } from './choose'
 import { drafts } from './drafts'
 import { find } from './find'
 import { keys } from './keys'
-import { menus } from './menus'
+import { buttons, menus } from './menus'
+import { swaps } from './swaps'
 import { tokens } from './tokens'
+
+const enliven = (root: ParentNode): void => {
+  buttons(root)
+  choose(root)
+  find(root)
+}
 
 tokens()
 keys()
 menus()
-choose()
 drafts()
-find()
+enliven(document)
+swaps(enliven)

@@ -37,6 +37,6 @@ function prepare(form: HTMLFormElement): void {
   show()
 }
 
-export function choose(): void {
-  document.querySelectorAll<HTMLFormElement>('form[data-choose]').forEach(prepare)
+export function choose(root: ParentNode): void {
+  root.querySelectorAll<HTMLFormElement>('form[data-choose]').forEach(prepare)
 }

@@ -25,6 +25,6 @@ function prepare(input: HTMLInputElement): void {
   })
 }
 
-export function find(): void {
-  document.querySelectorAll<HTMLInputElement>('input[data-find]').forEach(prepare)
+export function find(root: ParentNode): void {
+  root.querySelectorAll<HTMLInputElement>('input[data-find]').forEach(prepare)
 }

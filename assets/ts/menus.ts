@@ -1,4 +1,4 @@
-/* Small sheets close when one clicks elsewhere or presses Escape; a password can be shown, a calendar opened. */
+/* Small sheets close when one clicks elsewhere or presses Escape. */
 export function menus(): void {
   const open = () => document.querySelectorAll<HTMLDetailsElement>('details.drop[open]')
   document.addEventListener('click', event => {
@@ -11,7 +11,11 @@ export function menus(): void {
       drop.querySelector('summary')?.focus()
     }
   })
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-calendar]')) {
+}
+
+/* A calendar beside a date, an eye beside a password. */
+export function buttons(root: ParentNode): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-calendar]')) {
     const input = document.getElementById(button.dataset.calendar!) as HTMLInputElement
     const calendar = input.parentElement!.querySelector<HTMLInputElement>('.calendar')!
     button.hidden = false
@@ -25,7 +29,7 @@ export function menus(): void {
       input.focus()
     })
   }
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-reveal]')) {
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-reveal]')) {
     button.hidden = false
     button.addEventListener('click', () => {
       const input = document.getElementById(button.dataset.reveal!) as HTMLInputElement

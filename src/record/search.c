@@ -346,7 +346,7 @@ static enum err count_hits(const struct question *q, struct search_group *g)
     return e == OK ? closed : e;
 }
 
-/* Called so, beginning so, the others; then the shorter title. */
+/* Called so, beginning so, so somewhere, found by other fields; then the shorter title. */
 static void put_nearness(struct sql *s, const struct question *q, const struct kind *kind)
 {
     const char *title = title_column(kind);
@@ -359,11 +359,11 @@ static void put_nearness(struct sql *s, const struct question *q, const struct k
         sql_either(s, " or lower(t.code) = ", " or lower(t.code collate \"C\") = ");
         sql_value(s, words);
     }
-    sql_either(s, " then 0 when instr(lower(t.", " then 0 when strpos(lower(t.");
+    sql_either(s, " then 0 else case instr(lower(t.", " then 0 else case strpos(lower(t.");
     sql_text(s, title);
     sql_either(s, "), ", " collate \"C\"), ");
     sql_value(s, words);
-    sql_printf(s, ") = 1 then 1 else 2 end, length(t.%s), t.%s, t.id", title, title);
+    sql_printf(s, ") when 1 then 1 when 0 then 3 else 2 end end, length(t.%s), t.%s, t.id", title, title);
 }
 
 static enum err read_hits(const struct question *q, struct search_group *g)

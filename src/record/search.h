@@ -22,7 +22,7 @@ struct search_hit {
 struct search_group {
     const struct kind *kind;
     struct search_hit
-        *hits; /* those that are called so first, then those whose title begins so, shorter titles first */
+        *hits; /* those that are called so, whose title begins so, has it, the others; shorter titles first */
     size_t n;
     int64_t count; /* of all that this account may see; exact up to SEARCH_COUNT_MAX … */
     bool count_is_more;

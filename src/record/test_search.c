@@ -124,6 +124,9 @@ TEST("the search box finds in every kind what this account may see, and counts n
         size_t n;
         add(op, "云江新电池材料公司", "");
         add(op, "新电池", "");
+        struct record *named_otherwise = add(op, "甲厂", "");
+        record_set_text(named_otherwise, "products", "新电池");
+        test_save(op, named_otherwise);
         struct record *book = test_new_book(op, test_shelf(op, "新电池的书"), "新电池");
         test_save(op, book);
         op_end(op);
@@ -131,9 +134,10 @@ TEST("the search box finds in every kind what this account may see, and counts n
         CHECK_INT(n, 3);
         for (size_t i = 0; i < n; i++)
             if (strcmp(groups[i].kind->id, "enterprise") == 0) {
-                CHECK_INT(groups[i].count, 2);
-                REQUIRE(groups[i].n == 2);
+                CHECK_INT(groups[i].count, 3);
+                REQUIRE(groups[i].n == 3);
                 CHECK_TEXT(groups[i].hits[0].title, "新电池");
+                CHECK_TEXT(groups[i].hits[1].title, "云江新电池材料公司");
             }
         struct fault f = {0};
         struct op stranger = test_op(&d, &f);

@@ -37,6 +37,10 @@ export async function startPlatform(command) {
   return { base: server.base, stop: () => server.stop().then(() => rmSync(folder, { recursive: true })) }
 }
 
+export const demoPassword = 'Chain#Yunjiang36'
+export const demoLogins = ['zonglianzhang', 'lianzhang', 'shiban', 'tuijinban', 'bumen', 'yuanqu', 'quxian', 'zhuanyuan', 'qiye', 'kaohe',
+  'xitong', 'anquan', 'shenji']
+
 export const startBrowser = () => chromium.launch({ executablePath: process.env.LZ_CHROMIUM ?? '/usr/bin/chromium', args: flags })
 
 /* A page that collects everything a browser complains about: errors, refused styles and scripts, missing files. */
@@ -99,6 +103,11 @@ export const unnamed = page => page.evaluate(() => {
   for (const image of document.querySelectorAll('img:not([alt]),svg:not([aria-hidden]):not([role=img])')) wrong.push(image.outerHTML.slice(0, 80))
   const ids = [...document.querySelectorAll('[id]')].map(e => e.id)
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) wrong.push(`id ${id} stands twice`)
+  let level = 1
+  for (const heading of document.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
+    if (Number(heading.tagName[1]) > level + 1) wrong.push(`${heading.tagName} under h${level}: ${heading.textContent.slice(0, 30)}`)
+    level = Number(heading.tagName[1])
+  }
   if (document.querySelectorAll('h1').length !== 1) wrong.push(`${document.querySelectorAll('h1').length} h1`)
   if (!document.documentElement.lang || !document.title) wrong.push('no language or title')
   return wrong

@@ -3,9 +3,8 @@
  * sees its own, and what was imported is taken back as a whole. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openPage, overflow, signIn, startBrowser, startPlatform, viewports } from './harness.mjs'
+import { demoPassword, openPage, overflow, signIn, startBrowser, startPlatform, viewports } from './harness.mjs'
 
-const password = 'Chain#Yunjiang36'
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
 const [year, month, day] = today.split('-').map(Number)
 /* As an office keeps them: a title, a heading within, units in header and cell, a subtotal, a note, dates in words. */
@@ -31,7 +30,7 @@ before(async () => {
   platform = await startPlatform(process.env.LZ_PROGRAM ?? 'build/browser/lianzhang')
   browser = await startBrowser()
   page = (await openPage(browser, { viewport: viewports.desk })).page
-  await signIn(page, platform.base, 'shiban', password)
+  await signIn(page, platform.base, 'shiban', demoPassword)
 })
 after(async () => {
   await browser?.close()
@@ -123,7 +122,7 @@ test('the same ledger as of last month knows nothing of it, and nothing can be w
 
 test('a district sees its own of it, and not the other district’s', async () => {
   const district = (await openPage(browser, { viewport: viewports.phone })).page
-  await signIn(district, platform.base, 'quxian', password)
+  await signIn(district, platform.base, 'quxian', demoPassword)
   const own = await readSigned(district)
   assert.ok(own.n >= 1 && own.n < counts.signed.n)
   assert.equal(own.rows, own.n)
