@@ -298,7 +298,6 @@ static char *run_question(const struct city *c, int question)
         .out = open_memstream(&out, &n_out),
         .words = open_memstream(&words, &n_words),
         .now_us = INT64_C(1772668800000000),
-        .zone_minutes = 480,
         .language = LANGUAGE_ZH,
         .database_url = "",
     };

@@ -42,7 +42,6 @@ static const struct command commands[] = {
 
 static const struct job jobs[] = {
     {"import", 200, import_work},
-    {"search words", 1000, import_words},
     {0},
 };
 

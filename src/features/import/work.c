@@ -7,11 +7,10 @@
 #include "import.texts.h"
 #include "record/access.h"
 #include "record/act.h"
-#include "record/search.h"
 
 #include <string.h>
 
-enum { KEPT_DAYS = 30, DROPPED_AT_ONCE = 20, WORDS_AT_ONCE = 500 };
+enum { KEPT_DAYS = 30, DROPPED_AT_ONCE = 20 };
 #define DAY_US INT64_C(86400000000)
 
 /* ---- whose turn it is ---- */
@@ -270,10 +269,4 @@ enum err import_work(struct op *op, int64_t worker, bool *ret_worked)
     *ret_worked = true;
     struct import_work w = {.op = op, .worker = worker, .job = {.id = c.id}};
     return work_at(&w);
-}
-
-enum err import_words(struct op *op, int64_t worker, bool *ret_worked)
-{
-    (void)worker;
-    return search_catch_up(op, WORDS_AT_ONCE, ret_worked);
 }

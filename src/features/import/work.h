@@ -8,7 +8,5 @@
 
 /* One job, as far as it goes without an answer.  `op` is the program's; `worker` tells this process from others, not 0. */
 enum err import_work(struct op *op, int64_t worker, bool *ret_worked);
-/* Makes some of what was imported findable. */
-enum err import_words(struct op *op, int64_t worker, bool *ret_worked);
 
 #endif
