@@ -35,7 +35,8 @@ void act_leaves_row(struct op *op);
 int64_t act_operation(const struct op *op);
 
 /* Undoes a whole act (an import, a slip): every record it changed goes back to the version before, unless changed
- * since: those are listed and nothing is undone.  Inside an act of its own. */
+ * since: those are listed and nothing is undone.  Those that the account may not see are one, the last, without kind;
+ * an act of which it may see nothing is as good as none (ERR_MISSING).  Inside an act of its own. */
 struct act_obstacle {
     const struct kind *kind;
     int64_t id;

@@ -169,8 +169,7 @@ static enum err check_key(const struct check *c, int number)
         return OK;
     bool refused = number == 0 && kind_is(kind, KIND_ONE_PER_KEY);
     return say_taken(c, refused ? FINDING_ERROR : FINDING_QUESTION, f, other,
-                     refused ? &T_record_one_per_key : &T_record_similar,
-                     refused ? &T_record_one_per_key_hidden : &T_record_similar_hidden);
+                     refused ? &T_record_one_per_key : &T_record_similar, &T_record_one_per_key_hidden);
 }
 
 enum err check_keys(const struct check *c)

@@ -1,6 +1,8 @@
 #include "record.texts.h"
 #include "record/row.h"
 
+#include <string.h>
+
 enum { AT_FROM, AT_TO, AT_DELETED, AT_OP, AT_PERSON, AT_ACTING_FOR, AT_WHAT, AT_REASON, AT_ADDRESS };
 
 static enum err read_version(struct op *op, const struct kind *kind, const struct rows *rows,
@@ -20,6 +22,20 @@ static enum err read_version(struct op *op, const struct kind *kind, const struc
     return record_read(op, kind, &statements_of(op, kind)->visible, rows, HISTORY_COLUMNS, &ret_version->record);
 }
 
+/* Of what may be seen of them; references that may not are absent. */
+static enum err differs(struct op *op, const struct record *one, const struct record *other, int i, bool *ret_differs)
+{
+    const struct field *f = &one->kind->fields[i];
+    const char *seen, *seen_other;
+    *ret_differs = !value_equal(&one->values[i], &other->values[i]);
+    if (!*ret_differs || (!f->ref && !f->rows))
+        return OK;
+    TRY(record_write_typed(op, one, f, &seen));
+    TRY(record_write_typed(op, other, f, &seen_other));
+    *ret_differs = strcmp(seen, seen_other) != 0;
+    return OK;
+}
+
 /* Masked values that look alike may hide a change: then nothing is said, as of any value that may not be seen. */
 static enum err compare(struct op *op, const struct version *older, struct version *v)
 {
@@ -27,9 +43,10 @@ static enum err compare(struct op *op, const struct version *older, struct versi
     v->changed = arena_array(op->arena, (size_t)n, bool);
     if (!v->changed)
         return fault(op->fault, ERR_MEMORY, &T_record_memory);
-    static const struct value absent = {.type = VALUE_NULL};
+    struct record *nothing;
+    TRY(record_new(op, v->record->kind, &nothing));
     for (int i = 0; i < n; i++)
-        v->changed[i] = !value_equal(&v->record->values[i], older ? &older->record->values[i] : &absent);
+        TRY(differs(op, v->record, older ? older->record : nothing, i, &v->changed[i]));
     return OK;
 }
 

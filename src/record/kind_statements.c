@@ -143,7 +143,8 @@ static void make_key(struct maker *m, int number)
     const char *const *key = m->kind->keys[number];
     char types[KEY_FIELDS_MAX + 3] = "";
     int n = 0;
-    buf_printf(&m->sql, "select t.id from %s t where ", m->kind->id);
+    bool refuses = number == 0 && kind_is(m->kind, KIND_ONE_PER_KEY);
+    buf_printf(&m->sql, "select t.id from %s%s t where ", refuses ? "" : "@", m->kind->id);
     for (; n < KEY_FIELDS_MAX && key[n]; n++) {
         types[n] = type_letter(field_value_type(kind_field(m->kind, key[n])));
         buf_printf(&m->sql, "%s%s = $%d", n ? " and " : "", key_column(m->a, m->kind, number, n), n + 1);

@@ -96,6 +96,8 @@ enum err record_delete(struct op *op, const struct kind *kind, int64_t id, int64
 /* Brings a deleted record back, or an older version of a live one, as a new version. */
 enum err record_restore(struct op *op, const struct kind *kind, int64_t id, int64_t version_us);
 
+/* Those that the account may not see are one, the last, without kind, field, id and title: that there are any must be
+ * told, since the record cannot go. */
 struct reference {
     const struct kind *kind;
     const struct field *field;

@@ -20,7 +20,19 @@ struct gathering {
     size_t limit;
     struct reference *list;
     size_t n;
+    bool unseen; /* there are also some that this account may not see */
 };
+
+static enum err add(struct op *op, struct gathering *g, const struct kind *kind, const struct field *f, int64_t id)
+{
+    struct rows *rows;
+    TRY(statement_run(op, &statements_of(op, kind)->title, (struct value[]){value_int(id)}, &rows));
+    if (rows_next(rows))
+        g->list[g->n++] = (struct reference){kind, f, id, rows_keep_text(rows, 0)};
+    else
+        g->unseen = true;
+    return rows_close(rows);
+}
 
 static enum err gather(struct op *op, struct gathering *g, const struct kind *kind, const struct field *f,
                        const struct statement *s)
@@ -28,13 +40,9 @@ static enum err gather(struct op *op, struct gathering *g, const struct kind *ki
     int64_t *ids;
     size_t n_ids;
     TRY(read_ids(op, s, (struct value[]){value_int(g->id)}, &ids, &n_ids));
-    for (size_t i = 0; i < n_ids && g->n < g->limit; i++) {
-        if (ids[i] == g->id) /* a row that points at itself */
-            continue;
-        struct reference *reference = &g->list[g->n++];
-        *reference = (struct reference){.kind = kind, .field = f, .id = ids[i]};
-        TRY(record_title(op, kind, ids[i], &reference->title));
-    }
+    for (size_t i = 0; i < n_ids && g->n < g->limit; i++)
+        if (ids[i] != g->id) /* a row that points at itself */
+            TRY(add(op, g, kind, f, ids[i]));
     return OK;
 }
 
@@ -65,6 +73,8 @@ enum err record_references(struct op *op, const struct kind *kind, int64_t id, s
             TRY(gather(op, &g, e->referrers[i].kind, e->referrers[i].field, pointing(op, &e->referrers[i])));
     if (strcmp(kind->id, "unit") == 0)
         TRY(gather_owned(op, &g));
+    if (g.unseen)
+        g.list[g.n++] = (struct reference){.title = ""};
     *ret_n = g.n;
     return OK;
 }

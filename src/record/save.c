@@ -185,9 +185,11 @@ enum { REFERENCES_NAMED = 5 };
 static const char *name_references(struct op *op, const struct reference *list, size_t n)
 {
     const char *words = "";
-    for (size_t i = 0; i < n && i < REFERENCES_NAMED; i++)
-        words = arena_printf(op->arena, "%s%s%s%s%s", words, i ? "；" : "", kind_label(list[i].kind, op->language),
-                             list[i].title[0] ? " " : "", list[i].title);
+    for (size_t i = 0; i < n; i++) {
+        const char *kind = list[i].kind ? kind_label(list[i].kind, op->language) : text_in(&T_record_unseen, op->language);
+        words = arena_printf(op->arena, "%s%s%s%s%s", words, i ? "；" : "", kind, list[i].title[0] ? " " : "",
+                             list[i].title);
+    }
     return words;
 }
 

@@ -26,6 +26,7 @@ struct undoing {
     int64_t *ids; /* of list, sorted */
     struct act_obstacle *obstacles;
     size_t n_obstacles, obstacles_capacity;
+    bool unseen; /* there are also obstacles that this account may not see */
 };
 
 static enum err no_memory(struct op *op)
@@ -37,6 +38,14 @@ static enum err add_obstacle(struct op *op, struct undoing *u, const struct kind
 {
     if (!arena_grow(op->arena, &u->obstacles, u->n_obstacles, &u->obstacles_capacity))
         return no_memory(op);
+    struct record *r;
+    bool may = false;
+    TRY(record_read_raw(op, kind, id, &r));
+    if (r)
+        TRY(access_may_record(op, ACCESS_READ, r, &may));
+    u->unseen |= !may;
+    if (!may)
+        return OK;
     struct act_obstacle *o = &u->obstacles[u->n_obstacles++];
     *o = (struct act_obstacle){.kind = kind, .id = id};
     return record_title(op, kind, id, &o->title);
@@ -87,6 +96,15 @@ static enum err gather(struct op *op, struct undoing *u)
             TRY(gather_kind(op, u, e->kind));
     }
     return OK;
+}
+
+/* An account that may see nothing of what the act wrote learns of no act. */
+static enum err require_seen(struct op *op, const struct undoing *u)
+{
+    bool may = false;
+    for (size_t i = 0; i < u->n && !may; i++)
+        TRY(access_may_record(op, ACCESS_READ, u->list[i].written.record, &may));
+    return may ? OK : fault(op->fault, ERR_MISSING, &T_record_no_act);
 }
 
 static enum err find_before(struct op *op, struct undoing *u, struct undone *undone)
@@ -162,8 +180,11 @@ static enum err look_at_references(struct op *op, struct undoing *u, const struc
     struct reference *references;
     size_t n;
     TRY(record_references(op, undone->kind, undone->id, REFERENCES_ASKED, &references, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(look_at_child(op, references[i].kind, references[i].id, u));
+    for (size_t i = 0; i < n; i++) {
+        u->unseen |= !references[i].kind;
+        if (references[i].kind)
+            TRY(look_at_child(op, references[i].kind, references[i].id, u));
+    }
     return place_each_child(op, undone->kind, undone->id, look_at_child, u);
 }
 
@@ -195,7 +216,7 @@ static enum err undo_all(struct op *op, struct undoing *u)
     TRY(sort_ids(op, u));
     for (size_t i = 0; i < u->n; i++)
         TRY(find_before(op, u, &u->list[i]));
-    if (u->n_obstacles)
+    if (u->n_obstacles || u->unseen)
         return OK;
     for (size_t i = 0; i < u->n; i++)
         if (u->list[i].before && u->list[i].written.deleted)
@@ -209,12 +230,24 @@ static enum err undo_all(struct op *op, struct undoing *u)
     return OK;
 }
 
+static enum err add_unseen(struct op *op, struct undoing *u)
+{
+    if (!u->unseen)
+        return OK;
+    if (!arena_grow(op->arena, &u->obstacles, u->n_obstacles, &u->obstacles_capacity))
+        return no_memory(op);
+    u->obstacles[u->n_obstacles++] = (struct act_obstacle){.title = ""};
+    return OK;
+}
+
 static enum err undo(struct op *op, void *arg)
 {
     struct undoing *u = arg;
     *u = (struct undoing){.operation = u->operation};
     TRY(gather(op, u));
+    TRY(require_seen(op, u));
     TRY(undo_all(op, u));
+    TRY(add_unseen(op, u));
     return u->n_obstacles ? fault(op->fault, ERR_CONFLICT, &T_record_changed_since) : OK;
 }
 

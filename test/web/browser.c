@@ -82,15 +82,19 @@ static enum err rebuild(struct op *op, void *arg)
     return access_rebuild_account(op, *(int64_t *)arg);
 }
 
+void city_password_set(struct city *c, int64_t account, const char *login)
+{
+    struct passwords *p = passwords_new(0, 8192 * 8, 1);
+    REQUIRE(password_set(&c->d->op, p, account, login, password_plain, false) == OK);
+    op_end(&c->d->op);
+    passwords_free(p);
+}
+
 int64_t city_account(struct city *c, const char *login, const char *roles)
 {
-    struct op *op = &c->d->op;
     int64_t id = city_record(c, "account", (const char *[]){"login", login, "roles", roles, "state", "active", NULL});
-    struct passwords *p = passwords_new(0, 8192 * 8, 1);
-    REQUIRE(act_run(op, "test", "", rebuild, &id, NULL) == OK);
-    REQUIRE(password_set(op, p, id, login, password_plain, false) == OK);
-    op_end(op);
-    passwords_free(p);
+    REQUIRE(act_run(&c->d->op, "test", "", rebuild, &id, NULL) == OK);
+    city_password_set(c, id, login);
     return id;
 }
 

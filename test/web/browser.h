@@ -15,6 +15,8 @@ void city_open(struct city *c, struct test_database *d, const struct route *rout
 void city_close(struct city *c);
 /* An account with these roles (JSON); its password is city_password. */
 int64_t city_account(struct city *c, const char *login, const char *roles);
+/* Gives an account that password. */
+void city_password_set(struct city *c, int64_t account, const char *login);
 extern const char city_password[];
 /* A record saved in an act of its own, from identifiers of fields and values as people type them, ended by NULL. */
 int64_t city_record(struct city *c, const char *kind, const char *const *fields_and_values);

@@ -25,9 +25,7 @@ static int64_t world_monotonic(void *context)
 
 static void world_random(void *context, void *bytes, size_t n)
 {
-    static _Atomic uint64_t state = 1;
-    (void)context;
-    uint64_t x = ++state * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t x = (++((struct world *)context)->drawn + 1) * UINT64_C(0x9E3779B97F4A7C15);
     for (size_t i = 0; i < n; i++)
         ((uint8_t *)bytes)[i] = (uint8_t)(test_random(&x) >> 32);
 }
@@ -42,6 +40,12 @@ static void world_log(void *context, enum log_level level, const char *words, co
 struct world *world_new(const struct route *routes, struct store *store, const struct kinds *kinds,
                         const struct server_settings *server_settings)
 {
+    return world_new_of(&(struct web_parts){.routes = &routes, .n_routes = 1}, store, kinds, server_settings);
+}
+
+struct world *world_new_of(const struct web_parts *parts, struct store *store, const struct kinds *kinds,
+                           const struct server_settings *server_settings)
+{
     struct world *w = calloc(1, sizeof(*w));
     w->now_us = INT64_C(1795400340) * 1000000; /* 2026-11-23 10:19 +08:00 */
     w->monotonic_us = 1000000;
@@ -50,11 +54,10 @@ struct world *world_new(const struct route *routes, struct store *store, const s
         .spool_folder = test_scratch(),
     };
     const struct web_world outside = {world_now, world_monotonic, world_random, world_log, w};
-    const struct web_parts parts = {.routes = &routes, .n_routes = 1};
     struct server_settings usual = server_settings ? *server_settings : (struct server_settings){0};
     struct fault f = {0};
     usual.address = "127.0.0.1:0";
-    enum err e = web_new(&settings, &outside, store, kinds, &parts, &f, &w->web);
+    enum err e = web_new(&settings, &outside, store, kinds, parts, &f, &w->web);
     if (e == OK)
         e = server_start(&usual, w->web, &f, &w->server);
     if (e != OK)

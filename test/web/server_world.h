@@ -9,6 +9,7 @@
 
 struct world {
     _Atomic int64_t now_us, monotonic_us;
+    _Atomic uint64_t drawn; /* each world draws the same chances */
     struct web *web;
     struct server *server;
 };
@@ -16,6 +17,9 @@ struct world {
 /* `store` may be NULL where the routes need none. */
 struct world *world_new(const struct route *routes, struct store *store, const struct kinds *kinds,
                         const struct server_settings *server_settings);
+/* The same with the parts of a whole program. */
+struct world *world_new_of(const struct web_parts *parts, struct store *store, const struct kinds *kinds,
+                           const struct server_settings *server_settings);
 void world_free(struct world *w);
 
 int client_connect(const struct world *w);

@@ -25,16 +25,24 @@ static bool is_absent(const struct value *v)
 
 /* ---- references ---- */
 
-static enum err add_link(struct op *op, const struct kind *target, int64_t id, struct link_view *ret_link)
+/* One that may not be seen is not there. */
+static enum err add_link(struct op *op, const struct kind *target, int64_t id, struct fact_view *fact,
+                         struct link_view *links)
 {
     struct referent named;
     TRY(references_stored.name(references_stored.context, op, target->id, id, &named));
-    const char *label = named.title && named.title[0] ? named.title : named.code;
-    *ret_link = (struct link_view){
-        .label = named.id ? label : text_in(&T_generic_not_visible, op->language),
-        .path = named.id ? record_path(op, target, id, named.code) : NULL,
-    };
+    if (named.id)
+        links[fact->n_links++] = (struct link_view){
+            .label = named.title && named.title[0] ? named.title : named.code,
+            .path = record_path(op, target, id, named.code),
+        };
     return OK;
+}
+
+static void say_missing(struct op *op, struct fact_view *fact)
+{
+    fact->form = FACT_MISSING;
+    fact->shown = text_in(&T_generic_not_filled, op->language);
 }
 
 static enum err fill_links(struct op *op, const struct field *f, const struct value *v, struct fact_view *fact)
@@ -48,10 +56,11 @@ static enum err fill_links(struct op *op, const struct field *f, const struct va
     if (!links)
         return fault(op->fault, ERR_MEMORY, &T_generic_memory);
     for (size_t i = 0; i < n; i++)
-        TRY(add_link(op, target, ids[i].integer, &links[i]));
+        TRY(add_link(op, target, ids[i].integer, fact, links));
     fact->form = FACT_LINKS;
     fact->links = links;
-    fact->n_links = n;
+    if (!fact->n_links)
+        say_missing(op, fact);
     return OK;
 }
 
@@ -63,8 +72,7 @@ static enum err fill_fact(struct op *op, const struct record *r, const struct fi
     const struct value *v = value_of(r, f);
     *fact = (struct fact_view){.label = field_label(f, op->language), .wide = f->type == FIELD_LONG_TEXT};
     if (is_absent(v)) {
-        fact->form = FACT_MISSING;
-        fact->shown = text_in(&T_generic_not_filled, op->language);
+        say_missing(op, fact);
         return OK;
     }
     if (f->type == FIELD_REF || f->type == FIELD_REF_LIST)

@@ -7,13 +7,14 @@
 
 #include <inttypes.h>
 
-/* {"id", "code", "title"}; null for one that may not be seen. */
-static enum err put_reference(struct op *op, struct json *j, const char *kind, int64_t id)
+/* {"id", "code", "title"}; one that may not be seen is not there: null, in a list nothing. */
+static enum err put_reference(struct op *op, struct json *j, const char *kind, int64_t id, bool in_list)
 {
     struct referent named;
     TRY(references_stored.name(references_stored.context, op, kind, id, &named));
     if (!named.id) {
-        json_null(j);
+        if (!in_list)
+            json_null(j);
         return OK;
     }
     json_object_begin(j);
@@ -48,7 +49,7 @@ static enum err put_list(struct op *op, struct json *j, const struct field *f, c
     json_array_begin(j);
     for (size_t i = 0; i < n; i++) {
         if (f->type == FIELD_REF_LIST)
-            TRY(put_reference(op, j, f->ref, list[i].integer));
+            TRY(put_reference(op, j, f->ref, list[i].integer, true));
         else
             json_string(j, list[i].text);
     }
@@ -102,7 +103,7 @@ enum err json_value(struct op *op, struct json *j, const struct field *f, const 
     if (f->type == FIELD_ROWS)
         return put_rows(op, j, f, v);
     if (v->type == VALUE_INT && f->type == FIELD_REF)
-        return put_reference(op, j, f->ref, v->integer);
+        return put_reference(op, j, f->ref, v->integer, false);
     if (v->type == VALUE_INT)
         put_integer(op, j, f, v->integer);
     else if (v->type == VALUE_TEXT)
@@ -116,7 +117,7 @@ static enum err put_owner(struct op *op, struct json *j, int64_t owner)
 {
     json_key(j, "owner");
     if (owner && kinds_find(op->kinds, "unit"))
-        return put_reference(op, j, "unit", owner);
+        return put_reference(op, j, "unit", owner, false);
     json_null(j);
     return OK;
 }

@@ -25,6 +25,20 @@ static enum err delete_record(struct op *op, void *arg)
     return record_delete(op, d->kind, d->id, d->rev);
 }
 
+/* kind NULL: those that may not be seen, however many. */
+static struct obstacle_view obstacle_of(struct op *op, const struct kind *kind, const struct field *f, int64_t id,
+                                        const char *title)
+{
+    if (!kind)
+        return (struct obstacle_view){.kind = "", .field = "", .title = text_in(&T_generic_unseen, op->language)};
+    return (struct obstacle_view){
+        .kind = kind_label(kind, op->language),
+        .field = f ? field_label(f, op->language) : "",
+        .title = title && title[0] ? title : arena_printf(op->arena, "#%" PRId64, id),
+        .path = record_path(op, kind, id, NULL),
+    };
+}
+
 static enum err fill_references(struct request *rq, const struct reference *list, size_t n, struct refusal_view *v)
 {
     struct op *op = rq->op;
@@ -32,12 +46,7 @@ static enum err fill_references(struct request *rq, const struct reference *list
     if (!views)
         return fault(op->fault, ERR_MEMORY, &T_generic_memory);
     for (size_t i = 0; i < n; i++)
-        views[i] = (struct obstacle_view){
-            .kind = kind_label(list[i].kind, op->language),
-            .field = list[i].field ? field_label(list[i].field, op->language) : "",
-            .title = list[i].title && list[i].title[0] ? list[i].title : text_in(&T_generic_not_visible, op->language),
-            .path = list[i].title && list[i].title[0] ? record_path(op, list[i].kind, list[i].id, NULL) : NULL,
-        };
+        views[i] = obstacle_of(op, list[i].kind, list[i].field, list[i].id, list[i].title);
     v->references = views;
     v->n_references = n;
     return OK;
@@ -102,12 +111,7 @@ static enum err show_obstacles(struct request *rq, struct response *rs, const st
     if (!views)
         return fault(op->fault, ERR_MEMORY, &T_generic_memory);
     for (size_t i = 0; i < n; i++)
-        views[i] = (struct obstacle_view){
-            .kind = kind_label(list[i].kind, op->language),
-            .field = "",
-            .title = list[i].title && list[i].title[0] ? list[i].title : text_in(&T_generic_not_visible, op->language),
-            .path = record_path(op, list[i].kind, list[i].id, NULL),
-        };
+        views[i] = obstacle_of(op, list[i].kind, NULL, list[i].id, list[i].title);
     v.references = views;
     if (n && views[0].path)
         v.back = views[0].path;

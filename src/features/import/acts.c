@@ -279,7 +279,7 @@ static enum err undo(struct op *op, void *arg)
     TRY(act_undo(op, a->job.operation, &obstacles, &n));
     if (n)
         return fault(op->fault, ERR_CONFLICT, &T_imports_undo_blocked, arena_printf(op->arena, "%zu", n),
-                     obstacles[0].title);
+                     obstacles[0].kind ? obstacles[0].title : text_in(&T_imports_unseen, op->language));
     return import_job_undone(op, a->job.id, NULL);
 }
 
