@@ -1,6 +1,7 @@
 /* The parts of the look with invented content, as a feature would show them. */
 #include "web/kit.h"
 
+#include "base/json.h"
 #include "web/request.h"
 #include "web/response.h"
 #include "web/route.h"
@@ -85,6 +86,22 @@ static enum err get_kit(struct request *rq, struct response *rs)
         .merge = {"韩知夏 10:21 也改了这条记录", "/kit", "7", clashes, COUNT(clashes)},
     };
     kit_page(response_page(rs), &view);
+    return OK;
+}
+
+/* Every context of a template with one value from the address, for a parser that is not ours. */
+static enum err get_contexts(struct request *rq, struct response *rs)
+{
+    const char *value = request_query(rq, "value") ? request_query(rq, "value") : "";
+    struct buf json;
+    struct json j;
+    buf_init(&json, 0);
+    json_init(&j, &json);
+    json_string(&j, value);
+    const struct contexts_view view = {
+        .text = value, .url = value, .part = value, .json = arena_text(rq->op->arena, buf_string(&json)), .number = 5, .on = true};
+    buf_release(&json);
+    test_contexts(response_page(rs), &view);
     return OK;
 }
 
@@ -201,6 +218,7 @@ const struct route kit_routes[] = {
     {METHOD_GET, "/rules", FOR_SIGNED_IN, get_kit, &words[17]},
     {METHOD_GET, "/search", FOR_SIGNED_IN, get_list, &words[4]},
     {METHOD_GET, "/notices", FOR_SIGNED_IN, get_empty, &words[8]},
+    {METHOD_GET, "/contexts", FOR_SIGNED_IN, get_contexts, &words[0]},
     {METHOD_GET, "/fail", FOR_SIGNED_IN, fail, &words[0]},
     {0},
 };

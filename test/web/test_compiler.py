@@ -7,6 +7,7 @@ import html
 import json
 import os
 import random
+import re
 import sys
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -250,11 +251,66 @@ def unchangeable(rounds, seed):
         accepted > rounds // 5, 'too few were accepted to say anything'
 
 
+# ---- the templates of the tree, cut up and glued together: refused at a line of theirs, or C that hangs together ----
+def templates_of_tree():
+    found = []
+    for top, _, files in sorted(os.walk(os.path.join(ROOT, 'src'))):
+        found += [open(os.path.join(top, f), encoding='utf-8').read() for f in sorted(files) if f.endswith('.html')]
+    return found
+
+
+def mutated(rng, sources):
+    source = rng.choice(sources)
+    for _ in range(1 + rng.randrange(4)):
+        other = rng.choice(sources)
+        at, end = sorted(rng.randrange(len(source) + 1) for _ in range(2))
+        take = rng.randrange(len(other))
+        source = rng.choice([
+            lambda: source[:at] + source[min(end, at + rng.randrange(1, 40)):],
+            lambda: source[:at] + other[take:take + rng.randrange(80)] + source[at:],
+            lambda: source[:at] + rng.choice(PIECES + HOSTILE) + source[at:],
+            lambda: source[:at] + rng.choice('{}<>"\'=/.,*&()[] \n\u94fe') + source[at + 1:],
+            lambda: source[:at] + source[at:end] * 2 + source[end:]])() or ' '
+    return source
+
+
+def hangs_together(lines, height):
+    """Braces and brackets of the C close each other; each #line is one of the template's."""
+    c = re.sub(r'"(?:\\.|[^"\\])*"', '""', '\n'.join(line for line in lines if not line.startswith('#')))
+    named = [int(line.split()[1]) for line in lines if line.startswith('#line')]
+    return all(c.count(a) == c.count(b) for a, b in ('{}', '()', '[]')) and c.count('"') % 2 == 0 \
+        and all(1 <= n <= height for n in named)
+
+
+def mutations(rounds, seed):
+    rng, sources, accepted = random.Random(seed), templates_of_tree(), 0
+    icons = {line.split()[0] for line in open(os.path.join(ROOT, 'assets/icons.txt'), encoding='utf-8') if line.strip()}
+    for i in range(rounds):
+        source = mutated(rng, sources)
+        height = source.count('\n') + 1
+        try:
+            _, lines = compile_file('t.html', source, icons)
+        except TemplateError as error:
+            at = re.match(r't\.html:(\d+): .', str(error))
+            good, what = bool(at) and 1 <= int(at.group(1)) <= height, f'refused without a line of it: {error}'
+        except Exception as error:  # whatever else escapes is the compiler's own fault
+            good, what = False, f'{type(error).__name__}: {error}'
+        else:
+            accepted += 1
+            good, what = hangs_together(lines, height), 'gave C that does not hang together'
+        if not good:
+            yield f'mutation {i} of seed {seed}', False, f'{what}\n{source}'
+            return
+    yield f'no mutation of a template broke the compiler ({accepted} of {rounds} accepted, seed {seed})', \
+        accepted > rounds // 100, 'too few were accepted to say anything'
+
+
 def main():
     full = '--full' in sys.argv
     seed = int(sys.argv[sys.argv.index('--seed') + 1]) if '--seed' in sys.argv else 1
     passed = failed = 0
-    for results in (refusals(), right_lines(), unchangeable(300000 if full else 10000, seed)):
+    for results in (refusals(), right_lines(), unchangeable(300000 if full else 10000, seed),
+                    mutations(20000 if full else 600, seed)):
         for what, good, words in results:
             passed, failed = passed + good, failed + (not good)
             if not good:
