@@ -33,3 +33,24 @@ size_t csv_mark_bytes(const char *text, size_t n_bytes)
 {
     return n_bytes && text[0] == '\'' && csv_needs_mark(text, n_bytes) ? 1 : 0;
 }
+
+void csv_put_field(struct buf *out, const char *text)
+{
+    size_t n = strlen(text);
+    bool needs_quotes = strpbrk(text, ",\"\r\n\t;") || (n && (text[0] == ' ' || text[n - 1] == ' '));
+    if (needs_quotes)
+        buf_char(out, '"');
+    if (csv_needs_mark(text, n))
+        buf_char(out, '\'');
+    for (const char *at = text; *at;) {
+        size_t run = strcspn(at, "\"");
+        buf_add(out, at, run);
+        at += run;
+        if (*at) {
+            buf_text(out, "\"\"");
+            at++;
+        }
+    }
+    if (needs_quotes)
+        buf_char(out, '"');
+}

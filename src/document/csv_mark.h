@@ -7,6 +7,8 @@
 #ifndef DOCUMENT_CSV_MARK_H
 #define DOCUMENT_CSV_MARK_H
 
+#include "base/buf.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,5 +16,8 @@
 bool csv_needs_mark(const char *text, size_t n_bytes);
 /* Bytes to take away at the beginning: 1 for the mark, 0 where there is none. */
 size_t csv_mark_bytes(const char *text, size_t n_bytes);
+
+/* Writes one field: marked where it would run, in quotes where it must be. */
+void csv_put_field(struct buf *out, const char *text);
 
 #endif

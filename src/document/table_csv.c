@@ -1,41 +1,18 @@
 #include "document/csv_mark.h"
 #include "document/table_parts.h"
 
-#include <string.h>
-
-static void add_field(struct buf *out, const char *text)
-{
-    size_t n = strlen(text);
-    bool needs_quotes = strpbrk(text, ",\"\r\n\t;") || (n && (text[0] == ' ' || text[n - 1] == ' '));
-    if (needs_quotes)
-        buf_char(out, '"');
-    if (csv_needs_mark(text, n))
-        buf_char(out, '\'');
-    for (const char *at = text; *at;) {
-        size_t run = strcspn(at, "\"");
-        buf_add(out, at, run);
-        at += run;
-        if (*at) {
-            buf_text(out, "\"\"");
-            at++;
-        }
-    }
-    if (needs_quotes)
-        buf_char(out, '"');
-}
-
 static enum err csv_begin(struct table *t)
 {
     if (!t->options->without_mark)
         buf_text(&t->out, "\xEF\xBB\xBF");
     if (t->options->title) {
-        add_field(&t->out, t->options->title);
+        csv_put_field(&t->out, t->options->title);
         buf_text(&t->out, "\r\n");
     }
     for (int i = 0; i < t->n_columns; i++) {
         if (i)
             buf_char(&t->out, ',');
-        add_field(&t->out, table_header_text(t, i));
+        csv_put_field(&t->out, table_header_text(t, i));
     }
     buf_text(&t->out, "\r\n");
     return table_flush(t, false);
@@ -48,7 +25,7 @@ static enum err csv_cell(struct table *t, int column, const struct table_value *
         buf_char(&t->out, ',');
     const char *shown = table_value_text(t, column, value, text);
     if (t->columns[column].type == TABLE_TEXT)
-        add_field(&t->out, shown);
+        csv_put_field(&t->out, shown);
     else
         buf_text(&t->out, shown);
     return OK;
@@ -67,7 +44,7 @@ static enum err csv_total(struct table *t, int column, const struct table_value 
     if (column)
         buf_char(&t->out, ',');
     else
-        add_field(&t->out, table_total_label(t));
+        csv_put_field(&t->out, table_total_label(t));
     return OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include "analyze.texts.h"
 #include "base/utf8.h"
+#include "document/csv_mark.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -232,29 +233,12 @@ static void keep_cell(struct answer *w, const char *text)
     w->cells[w->cell_count++] = arena_text(w->call->arena, text);
 }
 
-void answer_csv_cell(struct buf *b, const char *text)
-{
-    bool formula = *text && strchr("=+-@\t\r", *text) != NULL;
-    bool quoted = strpbrk(text, ",\"\n\r") != NULL || formula;
-    if (!quoted) {
-        buf_text(b, text);
-        return;
-    }
-    buf_text(b, formula ? "\"'" : "\"");
-    for (const char *at = text; *at; at++) {
-        if (*at == '"')
-            buf_char(b, '"');
-        buf_char(b, *at);
-    }
-    buf_char(b, '"');
-}
-
 void answer_text(struct answer *w, const char *text)
 {
     if (!begin_cell(w))
         return;
     if (form(w) == OUTPUT_CSV)
-        answer_csv_cell(&w->bytes, text);
+        csv_put_field(&w->bytes, text);
     else if (form(w) == OUTPUT_JSON)
         json_string(&w->json, text);
     else

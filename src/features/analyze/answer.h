@@ -78,9 +78,6 @@ enum err answer_end(struct answer *w);
 /* What follows the last dot. */
 const char *answer_name(const struct text *text);
 
-/* A text cell as csv answers have it: quoted where needed, what a spreadsheet would run is not. */
-void answer_csv_cell(struct buf *b, const char *text);
-
 /* Twelve significant digits, as %.12g prints them ("-0" is "0").  Returns the length. */
 enum { NUMBER_TEXT_BYTES = 32 };
 int number_text(double value, char text[NUMBER_TEXT_BYTES]);

@@ -1,6 +1,7 @@
 #include "analysis/match.h"
 
 #include "analysis/parallel.h"
+#include "document/csv_mark.h"
 #include "features/analyze/match_job.h"
 
 #include "analyze.texts.h"
@@ -124,9 +125,9 @@ static const char *keyword_part(struct command_call *call, const char *segment, 
         buf_printf(&b, "%s\t%s", segment, keyword);
         break;
     case OUTPUT_CSV:
-        answer_csv_cell(&b, segment);
+        csv_put_field(&b, segment);
         buf_char(&b, ',');
-        answer_csv_cell(&b, keyword);
+        csv_put_field(&b, keyword);
         break;
     case OUTPUT_JSON:
         json_object_begin(&j);

@@ -73,8 +73,8 @@ TEST("synonyms of a cell are each found, and score once together")
     CHECK_TEXT(r.out, "row,segment,keyword,offset\n1,电池,锂电池,0\n1,电池,电池,1\n1,电池,动力电池,4\n1,电池,电池,6\n"
                       "3,电池,动力电池,0\n3,电池,电池,2\n");
     r = RUN("match", OUTPUT_CSV, "keywords", list, "text", "经营范围", "input", csv, "top", "3");
-    CHECK_TEXT(r.out, "segment,rank,row,firm,score,reasons\n电池,1,1,甲,7,动力电池 5; 电池 2\n"
-                      "电池,2,3,丙,7,动力电池 5; 电池 2\n");
+    CHECK_TEXT(r.out, "segment,rank,row,firm,score,reasons\n电池,1,1,甲,7,\"动力电池 5; 电池 2\"\n"
+                      "电池,2,3,丙,7,\"动力电池 5; 电池 2\"\n");
     const char *bar[] = {"keywords", keywords("电池,|,\n"), "text", "经营范围", "input", csv, NULL};
     run_expect_refused("match", bar, "\"keyword\" is empty", 2);
 }

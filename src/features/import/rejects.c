@@ -1,25 +1,12 @@
 /* The rows that were not taken, as they stood, with the reason beside each: mended, the file goes in again. */
 #include "base/buf.h"
+#include "document/csv_mark.h"
 #include "features/import/spill.h"
 #include "import.texts.h"
 
-#include <string.h>
-
 static void put(struct buf *b, const char *text, bool last)
 {
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    bool quotes = formula || strpbrk(text, ",\"\n\r");
-    if (quotes)
-        buf_char(b, '"');
-    if (formula)
-        buf_char(b, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            buf_char(b, '"');
-        buf_char(b, *text);
-    }
-    if (quotes)
-        buf_char(b, '"');
+    csv_put_field(b, text);
     buf_text(b, last ? "\r\n" : ",");
 }
 
