@@ -68,7 +68,7 @@ struct finding {
     const char *typed;    /* what was typed, where it could not be taken; else NULL */
     const char *proposes; /* what may be typed instead, when there is something to propose; else NULL */
 };
-struct findings {
+struct findings { /* the first 200 are kept, all are counted by severity */
     struct finding *list;
     size_t n, capacity;
     size_t n_errors, n_questions;

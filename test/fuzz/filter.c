@@ -5,6 +5,7 @@
 #include "fuzz/city.h"
 #include "fuzz/fuzz.h"
 #include "record/filter.h"
+#include "record/row.h"
 #include "record/typed.h"
 
 #include <assert.h>
@@ -88,17 +89,12 @@ static void put_tree(struct printer *p, const struct filter *f)
 
 /* ---- the same tree ---- */
 
-static bool same_value(const struct value *a, const struct value *b)
-{
-    return a->type == b->type && (a->type == VALUE_TEXT ? strcmp(a->text, b->text) == 0 : a->integer == b->integer);
-}
-
 static bool same_condition(const struct filter_condition *a, const struct filter_condition *b)
 {
     if (a->step != b->step || a->column.field != b->column.field || a->comparison != b->comparison || a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++)
-        if (!same_value(&a->ranges[i].low, &b->ranges[i].low) || !same_value(&a->ranges[i].high, &b->ranges[i].high))
+        if (!value_equal(&a->ranges[i].low, &b->ranges[i].low) || !value_equal(&a->ranges[i].high, &b->ranges[i].high))
             return false;
     return true;
 }

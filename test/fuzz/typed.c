@@ -5,17 +5,11 @@
 #include "fuzz/city.h"
 #include "fuzz/fuzz.h"
 #include "record/registry.h"
+#include "record/row.h"
 #include "record/typed.h"
 
 #include <assert.h>
 #include <string.h>
-
-static bool same_value(const struct value *a, const struct value *b)
-{
-    if (a->type != b->type)
-        return false;
-    return a->type == VALUE_TEXT ? strcmp(a->text, b->text) == 0 : a->type == VALUE_NULL || a->integer == b->integer;
-}
 
 /* What is written is read back unchanged; what is shown are characters. */
 static void check_taken(struct op *op, const struct field *f, const struct value *v)
@@ -29,7 +23,7 @@ static void check_taken(struct op *op, const struct field *f, const struct value
     assert(typed_show(&desk, f, v, &shown) == OK && utf8_is_valid(shown, strlen(shown)));
     assert(typed_write(&desk, f, v, &written) == OK);
     assert(typed_read(&desk, f, written, &again, &taken) == OK);
-    assert(taken && same_value(v, &again));
+    assert(taken && value_equal(v, &again));
 }
 
 /* Refused with words, and what is proposed instead can be typed. */
