@@ -508,6 +508,15 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
     s->web->metrics->connections++;
 }
 
+/* A daemon that stops takes nobody new.  (MHD_quiesce_daemon would close the listener too, but its removal from the
+ * pollers' sets races with their own and then ends the process: "Failed to remove listen FD", seen in 0.9.75.) */
+static enum MHD_Result take_connection(void *cls, const struct sockaddr *address, socklen_t n)
+{
+    const struct server *s = cls;
+    (void)address, (void)n;
+    return s->stopping ? MHD_NO : MHD_YES;
+}
+
 /* Targets are decoded by the router, once; libmicrohttpd is to leave them as they are. */
 static size_t leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
 {
@@ -646,7 +655,7 @@ static enum err start_daemon(struct server *s, struct fault *f)
     };
     if (s->certificate)
         flags |= MHD_USE_TLS;
-    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options,
+    s->daemon = MHD_start_daemon(flags, 0, take_connection, s, on_request, s, MHD_OPTION_ARRAY, options,
                                  s->certificate ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
     return s->daemon ? OK : cannot_listen(s, f, "the listener did not start");
 }
@@ -719,9 +728,6 @@ static void wait_for_transfers(struct server *s, int64_t grace_us)
 void server_stop(struct server *s, int64_t grace_us)
 {
     s->stopping = true;
-    MHD_socket listener = MHD_quiesce_daemon(s->daemon);
-    if (listener != MHD_INVALID_SOCKET)
-        close(listener);
     wait_for_transfers(s, grace_us);
     deadlines_sweep(&s->deadlines, INT64_MAX - 1); /* whoever still sends or reads is cut; workers finish */
     workers_stop(s->workers); /* nothing is suspended any more */

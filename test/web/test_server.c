@@ -3,10 +3,12 @@
 #include "web/asset.h"
 #include "web/server_world.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define HOST "Host: localhost\r\n"
@@ -196,21 +198,30 @@ TEST("a large body goes through a file and comes back whole")
     world_free(w);
 }
 
+/* The head was read, and its deadline set: the server asks for the body. */
+static void hear_continue(int socket)
+{
+    static const char asks[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    char heard[sizeof(asks)] = "";
+    REQUIRE(recv(socket, heard, sizeof(asks) - 1, MSG_WAITALL) == sizeof(asks) - 1);
+    CHECK_TEXT(heard, asks);
+}
+
 TEST("a client that sends a byte now and then is cut at the total deadline of head and of body")
 {
     struct world *w = world();
     int head = client_connect(w), body = client_connect(w);
     client_say(head, "GET /hel");
-    client_say(body, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\nsome");
+    client_say(body, "POST /echo HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
     wait_until(&w->web->metrics->connections, 2);
-    wait_until(&w->web->metrics->under_way, 1);
+    hear_continue(body);
     for (int second = 0; second < 19; second += 6) {
         w->monotonic_us += 6000000;
         client_say(head, "l");
         client_say(body, "x");
     }
-    const char *answer = client_hear(body);
-    CHECK_TEXT(answer, "");
+    CHECK_TEXT(client_hear(body), "");
+    CHECK_INT(w->web->metrics->cut_deadline, 1);
     w->monotonic_us += 7000000;
     CHECK_TEXT(client_hear(head), "");
     CHECK_INT(w->web->metrics->cut_deadline, 2);
@@ -270,6 +281,32 @@ TEST("stopping finishes what is under way and takes nothing new")
     CHECK_INT(status_of_answer(answer), 200);
     web_free(w->web);
     free(w);
+}
+
+static void *come_and_go(void *arg)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t) * (const int *)arg),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    for (int i = 0; i < 20; i++) {
+        int s = socket(AF_INET, SOCK_STREAM, 0);
+        (void)!connect(s, (struct sockaddr *)&to, sizeof(to)); /* refused once it has stopped */
+        close(s);
+    }
+    return NULL;
+}
+
+TEST("stopping while clients come and go is quiet")
+{
+    for (int round = 0; round < test_rounds(20, 400); round++) {
+        struct world *w = world();
+        pthread_t visitors;
+        int port = server_port(w->server);
+        REQUIRE(pthread_create(&visitors, NULL, come_and_go, &port) == 0);
+        server_stop(w->server, 1000000);
+        pthread_join(visitors, NULL);
+        web_free(w->web);
+        free(w);
+    }
 }
 
 TEST("a stream arrives whole, under both forms of its name")
