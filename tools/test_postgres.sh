@@ -3,7 +3,8 @@
 #     test_postgres.sh run COMMAND…     starts it, runs the command with LZ_TEST_POSTGRES set, stops it
 #     test_postgres.sh start DIR | stop DIR
 #     test_postgres.sh standby PRIMARY DIR     a second one that follows; commits of the first wait for it
-#     test_postgres.sh kill DIR | promote DIR  the first is gone from one moment to the next; the second takes over
+#     test_postgres.sh kill DIR | restart DIR | promote DIR
+#                      it is gone from one moment to the next; it comes back; the standby takes over
 # The command finds this script as LZ_TEST_POSTGRES_TOOL.
 # Writes are synced as in earnest (fsync on): what is tested is what would be lost.
 set -eu
@@ -49,7 +50,11 @@ case $1 in
   stop) stop "$2" ;;
   standby) standby "$2" "$3" ;;
   kill) kill -9 "$(head -n 1 "$2/data/postmaster.pid")" ;;
+  restart) # what is left of the one before may hold its memory for a moment
+    for _ in $(seq 100); do server "$2" 2>/dev/null && exit; sleep 0.1; done
+    exit 1
+    ;;
   promote) as_postgres "$bin/pg_ctl" -D "$2/data" -w promote >/dev/null ;;
-  *) echo "usage: test_postgres.sh run COMMAND… | start DIR | stop DIR | standby PRIMARY DIR | kill DIR | promote DIR" >&2
+  *) echo "usage: test_postgres.sh run COMMAND… | start DIR | stop DIR | standby PRIMARY DIR | kill DIR | restart DIR | promote DIR" >&2
      exit 2 ;;
 esac

@@ -83,12 +83,6 @@ struct sealer {
     bool started, stop;
 };
 
-static enum err seal_once(struct op *op, void *arg)
-{
-    TRY(store_lock(op, "seal"));
-    return act_seal(op, arg);
-}
-
 static void *run_sealer(void *arg)
 {
     struct sealer *s = arg;
@@ -104,7 +98,7 @@ static void *run_sealer(void *arg)
         op.fault = &f;
         op.sees_all = true;
         op.address = "seal";
-        if (op.arena && store_write(&op, seal_once, NULL) != OK)
+        if (op.arena && act_seal(&op, NULL) != OK)
             write_log(s->call->words, LOG_WARNING, "seal", f.detail);
         arena_free(op.arena);
     }

@@ -113,9 +113,9 @@ static enum err identify(struct request *rq, struct response *rs, struct exchang
 {
     const char *authorization = request_header(rq, "Authorization");
     if (authorization) {
-        rs->error_status = 401;
-        TRY(identify_by_token(rq, authorization));
-        rs->error_status = 0;
+        enum err e = identify_by_token(rq, authorization);
+        rs->error_status = e == ERR_DENIED ? 401 : 0; /* a token that could not be looked up is not refused */
+        TRY(e);
     } else {
         TRY(identify_by_cookie(rq, ex));
         TRY(act_for_another(rq));
