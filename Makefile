@@ -11,6 +11,10 @@ PORT ?= 8080
 DEMO_DB ?= $(BUILD)/demo.db
 MESON_QUIET = >/dev/null
 
+CRASH = python3 test/crash/run.py
+CRASHED = $(BUILD)/debug/lianzhang
+FAILING = $(BUILD)/debug/failing-server
+
 .PHONY: all run test prove unit lint bench fuzz stamp clean packages-build packages-test assets release debug
 
 all: release
@@ -33,7 +37,7 @@ release: packages-build stamp assets
 
 debug: stamp
 	@test -d $(BUILD)/debug || meson setup $(BUILD)/debug --buildtype=debug -Db_sanitize=address,undefined $(MESON_QUIET)
-	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests
+	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests failing-server
 
 run: release
 	@$(BUILD)/lianzhang --db sqlite:$(DEMO_DB) init --demo
@@ -51,7 +55,11 @@ test: packages-test debug
 	  "browser=tools/test_browser.sh" \
 	  "a kind in one folder=python3 test/extension/run.py" \
 	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \
-	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang"
+	  "analysis against its oracles=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang" \
+	  "the server is killed=$(CRASH) kills $(CRASHED) sqlite 1 9" \
+	  "PostgreSQL is killed=$(CRASH) postgres $(CRASHED) 1 4" \
+	  "the power goes=$(CRASH) power $(CRASHED) $(FAILING) 1 6" \
+	  "the disk is full=$(CRASH) full $(CRASHED) $(FAILING) 1 3"
 
 prove: packages-test debug
 	@tools/rings.sh \
@@ -63,7 +71,13 @@ prove: packages-test debug
 	  "analysis, full=$(BUILD)/debug/lianzhang-tests --full src/analysis --but test_systemic_risk.c" \
 	  "systemic risk, full=$(BUILD)/debug/lianzhang-tests --full src/analysis/test_systemic_risk.c" \
 	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \
-	  "analysis against its oracles, full=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang --full"
+	  "analysis against its oracles, full=/usr/bin/python3 test/oracle/analysis.py $(BUILD)/debug/lianzhang --full" \
+	  "the server is killed 100 times, SQLite=$(CRASH) kills $(CRASHED) sqlite 1 101" \
+	  "the server is killed 100 times, PostgreSQL=$(CRASH) kills $(CRASHED) postgres 101 201" \
+	  "PostgreSQL is killed 25 times=$(CRASH) postgres $(CRASHED) 1 26" \
+	  "PostgreSQL is killed 25 times more=$(CRASH) postgres $(CRASHED) 26 51" \
+	  "the power goes 50 times=$(CRASH) power $(CRASHED) $(FAILING) 1 51" \
+	  "the disk is full 20 times=$(CRASH) full $(CRASHED) $(FAILING) 1 21"
 
 lint: debug
 	@python3 tools/check.py --build $(BUILD)/debug

@@ -118,8 +118,8 @@ static enum err report(struct postgres_connection *c, const PGresult *r, struct 
 {
     const char *field = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     char state[STATE_BYTES];
-    snprintf(state, sizeof(state), "%s", field ? field : PQstatus(c->raw) == CONNECTION_OK ? "XX000" : "08006");
-    if (PQstatus(c->raw) != CONNECTION_OK || is_any(state, lost))
+    snprintf(state, sizeof(state), "%s", field ? field : "08006"); /* libpq's own words: nothing more comes of it */
+    if (!field || PQstatus(c->raw) != CONNECTION_OK || is_any(state, lost))
         c->base.failure = FAILURE_LOST;
     else if (is_any(state, passing))
         c->base.failure = FAILURE_PASSING;
@@ -381,22 +381,36 @@ static void put_on_wire(struct wire *w, const struct value *values, int n)
 
 enum { TEXT_RESULTS, BINARY_RESULTS };
 
-/* Of a pipeline: the first that failed, or the last; the rest is cleared. */
+/* What the server did not say comes from libpq: a write that failed, a connection that ended.  Its status may stay
+ * "ok", and in a pipeline it then says so for ever. */
+static bool is_lost(const struct postgres_connection *c, const PGresult *r)
+{
+    return PQstatus(c->raw) != CONNECTION_OK ||
+           (r && PQresultStatus(r) == PGRES_FATAL_ERROR && !PQresultErrorField(r, PG_DIAG_SQLSTATE));
+}
+
+/* Of a pipeline: the first that failed, or the last; the rest is cleared.  NULL when the connection is lost before its
+ * end: what was answered before says nothing of the rest. */
 static PGresult *last_answer(struct postgres_connection *c)
 {
     PGresult *answer = NULL;
-    for (bool end = false; !end;) {
+    for (;;) {
         PGresult *r = PQgetResult(c->raw);
         ExecStatusType status = PQresultStatus(r);
-        end = r ? status == PGRES_PIPELINE_SYNC : PQstatus(c->raw) != CONNECTION_OK;
-        if (!r || end || status == PGRES_PIPELINE_ABORTED) {
-            PQclear(r);
+        bool gone = is_lost(c, r), ends = gone || status == PGRES_PIPELINE_SYNC;
+        if (r && !ends && status != PGRES_PIPELINE_ABORTED) {
+            PQclear(answer);
+            answer = r;
             continue;
         }
-        PQclear(answer);
-        answer = r;
+        PQclear(r);
+        if (gone) {
+            PQclear(answer);
+            return NULL;
+        }
+        if (ends)
+            return answer;
     }
-    return answer;
 }
 
 static PGresult *run_with_begin(struct postgres_connection *c, const char *name, const struct wire *w, int n)
@@ -537,27 +551,6 @@ static int64_t changed(struct connection *base)
 
 /* ---- many rows ---- */
 
-/* Answers up to the end of the pipeline; the first failure is what is reported, the rest follow from it. */
-static enum err finish_pipeline(struct postgres_connection *c, struct fault *f)
-{
-    enum err e = OK;
-    for (bool end = false; !end;) {
-        PGresult *r = PQgetResult(c->raw);
-        if (!r) {
-            if (PQstatus(c->raw) != CONNECTION_OK)
-                return e == OK ? report(c, NULL, f) : e;
-            continue;
-        }
-        ExecStatusType status = PQresultStatus(r);
-        end = status == PGRES_PIPELINE_SYNC;
-        bool fine = end || status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_ABORTED;
-        if (!fine && e == OK)
-            e = report(c, r, f);
-        PQclear(r);
-    }
-    return e;
-}
-
 static enum err send_rows(struct postgres_connection *c, const char *name, const struct value *values, int n_parameters,
                           size_t n_rows, struct fault *f)
 {
@@ -572,7 +565,7 @@ static enum err send_rows(struct postgres_connection *c, const char *name, const
         fault(f, ERR_STORAGE, &T_store_failed);
         return fault_detail(f, "%s", PQerrorMessage(c->raw));
     }
-    enum err e = finish_pipeline(c, f);
+    enum err e = take_answer(c, last_answer(c), f);
     PQexitPipelineMode(c->raw);
     return e;
 }

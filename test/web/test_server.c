@@ -285,7 +285,8 @@ TEST("stopping finishes what is under way and takes nothing new")
 
 static void *come_and_go(void *arg)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t) * (const int *)arg),
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t) * (const int *)arg),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     for (int i = 0; i < 20; i++) {
         int s = socket(AF_INET, SOCK_STREAM, 0);
