@@ -8,10 +8,13 @@
 static enum err one_int(const struct list *l, struct sql *s, const char *name, int64_t *ret_value)
 {
     struct rows *rows = NULL;
+    *ret_value = 0;
+    if (!l->search) /* words become findable without a stamp */
+        return sql_kept_int(s, name, ret_value);
     enum err e = sql_run(s, name, 1, &rows);
-    *ret_value = e == OK && rows_next(rows) ? rows_int(rows, 0) : 0;
+    if (e == OK && rows_next(rows))
+        *ret_value = rows_int(rows, 0);
     enum err closed = rows_close(rows);
-    (void)l;
     return e == OK ? closed : e;
 }
 
@@ -94,6 +97,14 @@ static enum err read_sums(const struct list *l, struct sql *s, struct list_page 
     return e == OK ? closed : e;
 }
 
+static bool sums_something(const struct list *l)
+{
+    bool any = false;
+    for (size_t i = 0; i < l->n_columns; i++)
+        any |= is_summed(l->columns[i]);
+    return any;
+}
+
 enum err list_totals(const struct list *l, struct list_page *page)
 {
     struct sql s;
@@ -101,6 +112,8 @@ enum err list_totals(const struct list *l, struct list_page *page)
     page->totals_missing = arena_array(l->op->arena, l->n_columns + 1, int64_t);
     if (!page->totals || !page->totals_missing)
         return fault(l->op->fault, ERR_MEMORY, &T_record_memory);
+    if (!sums_something(l))
+        return OK;
     sql_init(&s, l->op);
     put_sums(&s, l);
     enum err e = read_sums(l, &s, page);

@@ -119,6 +119,13 @@ enum err sql_run(struct sql *s, const char *name, int n_columns, struct rows **r
     return statement_run(s->op, &statement, s->values, ret_rows);
 }
 
+enum err sql_kept_int(struct sql *s, const char *name, int64_t *ret_value)
+{
+    struct statement statement;
+    TRY(finish(s, name, 1, &statement));
+    return statement_kept_int(s->op, &statement, s->values, ret_value);
+}
+
 enum err sql_explain(struct sql *s, const char *const **ret_lines, size_t *ret_n)
 {
     struct statement statement;

@@ -43,6 +43,8 @@ static inline bool sql_is_scoped(const struct sql *s)
 
 /* Runs what was written.  ERR_LIMIT when it has more values than a statement takes. */
 enum err sql_run(struct sql *s, const char *name, int n_columns, struct rows **ret_rows);
+/* One integer, remembered as statement_kept_int() does. */
+enum err sql_kept_int(struct sql *s, const char *name, int64_t *ret_value);
 /* Its plan as lines, for the plan test. */
 enum err sql_explain(struct sql *s, const char *const **ret_lines, size_t *ret_n);
 

@@ -98,6 +98,7 @@ struct engine {
     const char *const *own_tables;                 /* makes it, in one transaction, fit to run twice; NULL-terminated */
     const char *stamp_sql;                         /* ?1: not before; 0 = the database's clock, where it has one */
     const char *last_stamp_sql;
+    const char *version_sql; /* the same for two snapshots: they hold the same stamped rows; 0: not known */
     const char *next_ids_sql; /* ?1: how many; the last one */
     const char *last_id_sql;
     const char *raise_ids_sql; /* ?1: the next is later than this */
@@ -137,6 +138,18 @@ struct turns { /* group.c: operations take turns at the one writing connection *
 enum err turns_init(struct turns *t);
 void turns_release(struct turns *t);
 
+enum { KEPT_ANSWERS = 4096 };
+struct kept { /* kept.c: answers that are remembered, each in the place that its digest says */
+    pthread_mutex_t lock;
+    struct kept_answer *answers; /* KEPT_ANSWERS; NULL before the first */
+};
+struct buf;
+void kept_init(struct kept *k);
+void kept_release(struct kept *k);
+void kept_key_of(const struct bound *b, struct buf *ret_key); /* to be released; failed where it is too long */
+bool kept_find(struct kept *k, const struct buf *key, int64_t version, int64_t *ret_answer);
+void kept_add(struct kept *k, const struct buf *key, int64_t version, int64_t answer);
+
 struct tidying { /* tidy.c */
     pthread_t thread;
     pthread_mutex_t lock;
@@ -166,6 +179,7 @@ struct store {
     struct turns turns;
     struct tidying tidying;
     struct ids ids;
+    struct kept kept;
 
     bool counts_steps; /* store_fail_nth; a shared count would cost every row of every reader */
     size_t steps_made, step_to_fail;

@@ -649,6 +649,7 @@ const struct engine postgres_engine = {
     .own_tables = own_tables,
     .stamp_sql = "select store_stamp($1::int8)",
     .last_stamp_sql = "select last_value from store_clock",
+    .version_sql = "select case when pg_is_in_recovery() then 0 else hashtextextended(pg_current_snapshot()::text, 0) end",
     .next_ids_sql = "select store_next_ids($1::int8)",
     .last_id_sql = "select last_value from store_counter",
     .raise_ids_sql = "select setval('store_counter', greatest(last_value, $1::int8)) from store_counter",

@@ -431,6 +431,7 @@ const struct engine sqlite_engine = {
     .own_tables = own_tables,
     .stamp_sql = "update store_clock set last_us = max(last_us + 1, ?1) returning last_us",
     .last_stamp_sql = "select last_us from store_clock",
+    .version_sql = "select last_us from store_clock",
     .next_ids_sql = "update store_counter set last = last + ?1 returning last",
     .last_id_sql = "select last from store_counter",
     .raise_ids_sql = "update store_counter set last = max(last, ?1) returning last",

@@ -1,5 +1,6 @@
 #include "store/engine.h"
 
+#include "base/buf.h"
 #include "store.texts.h"
 
 #include <assert.h>
@@ -151,6 +152,34 @@ enum err statement_one_int(struct op *op, const struct statement *s, const struc
         *ret_found = found;
     enum err e = rows_close(rows);
     arena_rewind(op->arena, mark);
+    return e;
+}
+
+static enum err kept_int(struct op *op, const struct statement *s, const struct value *arguments, const struct buf *key,
+                         int64_t *ret_value)
+{
+    int64_t version;
+    TRY(connection_int(op->connection, op, op->store->engine->version_sql, false, 0, &version));
+    if (version && kept_find(&op->store->kept, key, version, ret_value))
+        return OK;
+    TRY(statement_one_int(op, s, arguments, ret_value, NULL));
+    if (version)
+        kept_add(&op->store->kept, key, version, *ret_value);
+    return OK;
+}
+
+enum err statement_kept_int(struct op *op, const struct statement *s, const struct value *arguments,
+                            int64_t *ret_value)
+{
+    struct bound b;
+    struct buf key;
+    if (store_is_writing(op)) /* sees what is not committed */
+        return statement_one_int(op, s, arguments, ret_value, NULL);
+    TRY(bind_statement(op, s, arguments, &b));
+    kept_key_of(&b, &key);
+    enum err e = buf_failed(&key) ? statement_one_int(op, s, arguments, ret_value, NULL)
+                                  : kept_int(op, s, arguments, &key, ret_value);
+    buf_release(&key);
     return e;
 }
 

@@ -59,6 +59,10 @@ enum err statement_execute(struct op *op, const struct statement *s, const struc
 /* One integer; *ret_found says whether there was a row (may be NULL; then no row reads as 0). */
 enum err statement_one_int(struct op *op, const struct statement *s, const struct value *arguments, int64_t *ret_value,
                            bool *ret_found);
+/* The same, remembered for as long as the database has taken no newer stamp (PostgreSQL: no write at all): for answers
+ * that are dear, are asked for often and depend on rows alone that are not written without a stamp. */
+enum err statement_kept_int(struct op *op, const struct statement *s, const struct value *arguments,
+                            int64_t *ret_value);
 /* The same statement with n_rows × n_parameters arguments laid end to end.
  * PostgreSQL pipelines them, SQLite reuses the prepared statement. */
 enum err statement_execute_many(struct op *op, const struct statement *s, const struct value *arguments, size_t n_rows);

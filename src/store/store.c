@@ -151,6 +151,7 @@ enum err store_open(const char *url, const struct store_settings *settings, stru
     pool_init(&s->readers, s->settings.readers, false);
     pool_init(&s->writers, s->settings.writers, true);
     pthread_mutex_init(&s->ids.lock, NULL);
+    kept_init(&s->kept);
     enum err e = turns_init(&s->turns) == OK ? parse_url(s, url, f) : fault(f, ERR_MEMORY, &T_store_memory);
     if (e == OK)
         e = connect_first(s, f);
@@ -171,6 +172,7 @@ void store_close(struct store *s)
     pool_release(&s->writers);
     turns_release(&s->turns);
     pthread_mutex_destroy(&s->ids.lock);
+    kept_release(&s->kept);
     if (s->is_temporary && s->target)
         unlink(s->target);
     free(s->target);

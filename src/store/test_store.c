@@ -258,3 +258,77 @@ TEST("a database in memory is shared by its readers and its writer")
     test_op_release(&d.op);
     store_close(d.store);
 }
+
+/* ---- remembered answers ---- */
+
+static enum err insert_stamped(struct op *op, void *insertion)
+{
+    int64_t stamp_us;
+    TRY(store_stamp(op, &stamp_us));
+    return table_insert_one(op, insertion);
+}
+
+static enum err count_inside(struct op *op, void *ret_count)
+{
+    TRY(insert_stamped(op, &(struct insertion){.id = 4, .name = "四"}));
+    return statement_kept_int(op, &table_count, NULL, ret_count);
+}
+
+static int64_t kept_count(struct op *op)
+{
+    int64_t count = -1;
+    CHECK_INT(statement_kept_int(op, &table_count, NULL, &count), OK);
+    op_end(op);
+    return count;
+}
+
+TEST("an answer is remembered until the next stamp; a snapshot before it keeps its own, a write sees what it wrote")
+{
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        struct fault f = {0};
+        struct op before = test_op(&d, &f);
+        int64_t count;
+        REQUIRE(store_write(&d.op, insert_stamped, &(struct insertion){.id = 1, .name = "一"}) == OK);
+        CHECK_INT(kept_count(&d.op), 1);
+        REQUIRE(store_write(&d.op, table_insert_one, &(struct insertion){.id = 2, .name = "二"}) == OK);
+        CHECK_INT(kept_count(&d.op), store_engine_of(d.op.store) == STORE_SQLITE ? 1 : 2);
+        REQUIRE(op_begin_read(&before) == OK);
+        CHECK_INT(table_rows(&before), 2);
+        REQUIRE(store_write(&d.op, insert_stamped, &(struct insertion){.id = 3, .name = "三"}) == OK);
+        CHECK_INT(kept_count(&d.op), 3);
+        CHECK(kept_count(&before) < 3);
+        CHECK_INT(kept_count(&d.op), 3);
+        REQUIRE(store_write(&d.op, count_inside, &count) == OK);
+        CHECK_INT(count, 4);
+        test_op_release(&before);
+    }
+}
+
+static const enum value_type least_type[] = {VALUE_INT};
+static const struct statement count_from = {
+    .name = "count_from",
+    .sql = {{[FORM_NOW_ALL] = "select count(*) from t where id >= ?1"},
+            {[FORM_NOW_ALL] = "select count(*) from t where id >= $1::int8"}},
+    .parameters = least_type,
+    .n_parameters = 1,
+    .n_columns = 1,
+};
+
+TEST("what is remembered for one value is not the answer for another")
+{
+    EACH_ENGINE(d)
+    {
+        table_make(&d);
+        for (int64_t id = 1; id <= 40; id++)
+            REQUIRE(store_write(&d.op, table_insert_one,
+                                &(struct insertion){.id = id, .name = arena_printf(d.op.arena, "%d", (int)id)}) == OK);
+        for (int twice = 0; twice < 2; twice++)
+            for (int64_t least = 1; least <= 40; least++) {
+                int64_t count;
+                REQUIRE(statement_kept_int(&d.op, &count_from, &(struct value){VALUE_INT, least, NULL, 0}, &count) == OK);
+                CHECK_INT(count, 41 - least);
+            }
+    }
+}
