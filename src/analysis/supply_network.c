@@ -35,6 +35,7 @@ static enum err make_room(struct arena *a, size_t links, struct supply_network *
     net->sale_share = arena_array(a, links, double);
     net->supplier_first = arena_array(a, firms + 1, uint32_t);
     net->supplier = arena_array(a, links, uint32_t);
+    net->supplier_share = arena_array(a, links, double);
     return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
@@ -176,6 +177,8 @@ static void list_suppliers(const struct plan *p, struct supply_network *net)
     const struct graph *g = &p->by_customer;
     memcpy(net->supplier_first, g->first, ((size_t)net->firm_count + 1) * sizeof(*g->first));
     memcpy(net->supplier, g->target, (size_t)g->arc_count * sizeof(*g->target));
+    for (uint32_t i = 0; i < g->arc_count; i++)
+        net->supplier_share[i] = g->weight[i] > 0 ? g->weight[i] / net->strength[g->target[i]] : 0;
 }
 
 enum err supply_network_build(struct arena *a, uint32_t firm_count, const uint32_t *industry, uint32_t industry_count,

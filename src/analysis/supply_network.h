@@ -16,7 +16,7 @@
  *                  essential      Λ¹_jl = W_jl / Σ_{i in the industry of j} W_il, one dependence for each industry
  *                  non-essential  Λ²_jl = W_jl / Σ_i W_il over all inputs of l, one dependence for all of them
  *   sales        by supplier: the customer, and P_lm = W_lm / s_l
- *   suppliers    by customer
+ *   suppliers    by customer: the supplier i, and P_il, the customer's share of its sales
  *
  * Source: Diem, Borsos, Reisch, Kertész, Thurner, "Quantifying firm-level
  * economic systemic risk from nation-wide supply networks", Scientific Reports
@@ -63,6 +63,7 @@ struct supply_network {
 
     uint32_t *supplier_first; /* firm_count + 1, by customer */
     uint32_t *supplier;
+    double *supplier_share; /* P; 0 for a link of weight 0 */
 };
 
 /* `industry` is kept, not copied.  Firm and industry numbers that are too large

@@ -17,9 +17,10 @@
  * firms are met to 1e-15; the numbers equal those of recomputing every firm in
  * every round to 1e-9.
  *
- * Cost of n shocks: n / 8 readings of the network a round upstream, plus the
- * deliveries of the firms that move downstream; memory per worker about
- * 350 bytes a firm and 64 a link.  The answer does not depend on the number of
+ * Cost of n shocks: each is first passed on by itself (demand_push.h); those
+ * that reach too much of the network go again, in eights (demand.h): n / 8
+ * readings of the network a round upstream, plus the deliveries of the firms
+ * that move downstream; memory per worker about 350 bytes a firm and 64 a link.  The answer does not depend on the number of
  * workers. */
 #ifndef ANALYSIS_SYSTEMIC_RISK_H
 #define ANALYSIS_SYSTEMIC_RISK_H
