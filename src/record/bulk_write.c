@@ -128,13 +128,15 @@ static enum err give_salts(struct chunk *c)
 
 /* ---- rows ---- */
 
-enum table { TABLE_NOW, TABLE_LOG, TABLE_CLOSE };
+enum table { TABLE_NOW, TABLE_LIGHT, TABLE_LOG, TABLE_CLOSE };
 
 static void fill_arguments(const struct kind_statements *s, enum table table, const struct record *r,
                            struct value *arguments)
 {
     if (table == TABLE_NOW) {
         write_now_arguments(s, r, arguments);
+    } else if (table == TABLE_LIGHT) {
+        write_light_arguments(s, r, arguments);
     } else if (table == TABLE_LOG) {
         write_log_arguments(s, r, false, arguments);
     } else {
@@ -143,7 +145,22 @@ static void fill_arguments(const struct kind_statements *s, enum table table, co
     }
 }
 
-static enum err execute(struct chunk *c, const struct statement *s, enum table table, bool news, bool changes)
+/* Which rows a statement is for. */
+enum rows_wanted { ROWS_NEW, ROWS_CHANGED, ROWS_CHANGED_LIGHTLY, ROWS_CHANGED_OTHERWISE, ROWS_WRITTEN };
+
+static bool is_wanted(const struct chunk *c, const struct entry *e, enum rows_wanted wanted)
+{
+    if (wanted == ROWS_NEW || (wanted == ROWS_WRITTEN && is_new(e)))
+        return is_new(e);
+    if (!is_changed(c, e))
+        return false;
+    if (wanted == ROWS_CHANGED || wanted == ROWS_WRITTEN)
+        return true;
+    bool light = write_is_light(statements_of(c->op, c->bulk->kind), e->before, e->after);
+    return light == (wanted == ROWS_CHANGED_LIGHTLY);
+}
+
+static enum err execute(struct chunk *c, const struct statement *s, enum table table, enum rows_wanted wanted)
 {
     struct op *op = c->op;
     struct arena_mark mark = arena_mark(op->arena);
@@ -153,7 +170,7 @@ static enum err execute(struct chunk *c, const struct statement *s, enum table t
         return fault(op->fault, ERR_MEMORY, &T_record_memory);
     for (size_t i = 0; i < c->n; i++) {
         const struct entry *e = &c->entries[i];
-        if ((news && is_new(e)) || (changes && is_changed(c, e)))
+        if (is_wanted(c, e, wanted))
             fill_arguments(statements_of(op, c->bulk->kind), table, e->after, arguments + width * n++);
     }
     TRY(statement_execute_many(op, s, arguments, n));
@@ -167,10 +184,11 @@ static enum err write_rows(struct chunk *c)
     for (size_t i = 0; i < c->n; i++)
         if (is_new(&c->entries[i]) || is_changed(c, &c->entries[i]))
             write_stamp(c->op, c->entries[i].before, c->entries[i].after);
-    TRY(execute(c, &s->insert_now, TABLE_NOW, true, false));
-    TRY(execute(c, &s->update_now, TABLE_NOW, false, true));
-    TRY(execute(c, &s->close_log, TABLE_CLOSE, false, true));
-    return execute(c, &s->insert_log, TABLE_LOG, true, true);
+    TRY(execute(c, &s->insert_now, TABLE_NOW, ROWS_NEW));
+    TRY(execute(c, &s->update_now, TABLE_NOW, ROWS_CHANGED_OTHERWISE));
+    TRY(execute(c, &s->update_light, TABLE_LIGHT, ROWS_CHANGED_LIGHTLY));
+    TRY(execute(c, &s->close_log, TABLE_CLOSE, ROWS_CHANGED));
+    return execute(c, &s->insert_log, TABLE_LOG, ROWS_WRITTEN);
 }
 
 static enum err note_row(struct chunk *c, struct entry *e)

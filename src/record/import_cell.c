@@ -281,6 +281,9 @@ static bool is_word_of(struct arena *a, const struct choice *c, const char *core
 
 static const struct choice *find_choice(struct arena *a, const struct choice *choices, const char *text)
 {
+    for (const struct choice *c = choices; c->id; c++)
+        if (strcmp(c->zh, text) == 0 || strcmp(c->id, text) == 0)
+            return c;
     const char *core = import_header_core(a, text);
     for (const struct choice *c = choices; c->id; c++)
         if (is_word_of(a, c, core))
@@ -444,6 +447,12 @@ static void read_by_type(struct job *j)
     }
 }
 
+/* As a person sees what is not for all eyes: taken back from such a list, it says nothing. */
+static bool is_masked(const char *text)
+{
+    return strstr(text, "****") || strstr(text, "＊");
+}
+
 enum err import_cell_read(const struct cell_context *c, const struct cell *cell, struct cell_reading *ret_reading)
 {
     *ret_reading = (struct cell_reading){.verdict = CELL_ABSENT};
@@ -456,7 +465,7 @@ enum err import_cell_read(const struct cell_context *c, const struct cell *cell,
     }
     if (cell->kind == CELL_ERROR)
         doubt(&j, &T_import_cell_error, cell->text);
-    else if (cell->kind != CELL_EMPTY)
+    else if (cell->kind != CELL_EMPTY && !(field_is(c->field, FIELD_PERSONAL) && is_masked(cell->text)))
         read_by_type(&j);
     return arena_failed(c->arena) ? ERR_MEMORY : OK;
 }

@@ -10,6 +10,9 @@ static const char *const punctuation[] = {"（", "）", "(", ")",  "：", ":", "
 
 static size_t punctuation_at(const char *text)
 {
+    unsigned char first = (unsigned char)*text;
+    if (first >= 0xE4 && first <= 0xE9) /* a Han character */
+        return 0;
     for (size_t i = 0; i < sizeof(punctuation) / sizeof(punctuation[0]); i++) {
         size_t n = strlen(punctuation[i]);
         if (strncmp(text, punctuation[i], n) == 0)

@@ -162,6 +162,43 @@ static void make_key(struct maker *m, int number)
 
 /* ---- writing ---- */
 
+/* Which columns no index is likely to have; a column taken for light that has one costs time, not truth. */
+static bool is_light(const struct kind *kind, const struct column *c)
+{
+    if (c->role == COLUMN_REV || c->role == COLUMN_UNVERIFIED || c->role == COLUMN_CHANGED_US ||
+        c->role == COLUMN_CHANGED_OP)
+        return true;
+    if (c->role != COLUMN_FIELD || c->field->type == FIELD_REF ||
+        (c->field->flags & (FIELD_FILTER | FIELD_UNIQUE | FIELD_TITLE)))
+        return false;
+    for (int i = 0; i < KIND_KEYS_MAX; i++)
+        for (int j = 0; j < KEY_FIELDS_MAX && kind->keys[i][j]; j++)
+            if (strcmp(kind->keys[i][j], c->name) == 0)
+                return false;
+    return !kind->order || !strstr(kind->order, c->name);
+}
+
+static void make_light_update(struct maker *m)
+{
+    const struct columns *c = &m->s->columns;
+    char *types = arena_alloc(m->a, (size_t)c->n + 2);
+    m->s->light = arena_array(m->a, (size_t)c->n, bool);
+    if (!types || !m->s->light)
+        return;
+    int n = 0;
+    types[n++] = 'i';
+    buf_printf(&m->sql, "update %s set ", m->kind->id);
+    for (int i = 1; i < c->n; i++) {
+        m->s->light[i] = is_light(m->kind, &c->list[i]);
+        if (!m->s->light[i])
+            continue;
+        types[n++] = type_letter(c->list[i].type);
+        buf_printf(&m->sql, "%s%s = $%d", n > 2 ? ", " : "", c->list[i].name, n);
+    }
+    buf_text(&m->sql, " where id = $1");
+    make(m, &m->s->update_light, "update_light", types, 0, true);
+}
+
 static void make_now_writes(struct maker *m)
 {
     struct kind_statements *s = m->s;
@@ -181,6 +218,7 @@ static void make_now_writes(struct maker *m)
     buf_text(&m->sql, " where id = $1");
     make(m, &s->update_now, "update", types, 0, true);
 
+    make_light_update(m);
     buf_printf(&m->sql, "delete from %s where id = $1", m->kind->id);
     make(m, &s->delete_now, "delete", "i", 0, true);
 }

@@ -38,6 +38,7 @@ enum verify {
 struct kind_statements {
     struct columns columns; /* of the table of now; the log has the same under column.log_name */
     struct columns visible; /* those of @kind */
+    bool *light;            /* by column: no index has it, so that a change of it is a change of one row alone */
     int *digest_order;      /* fields by their first identifier: the order in which digests take them */
 
     struct statement load;            /* id → visible columns, as the operation sees them */
@@ -56,6 +57,7 @@ struct kind_statements {
     struct statement same_key[KIND_KEYS_MAX]; /* key fields…, id not meant[, sole field of the first key] → id */
 
     struct statement insert_now, update_now; /* columns, in order */
+    struct statement update_light;           /* id, then the light columns */
     struct statement delete_now;             /* id */
     struct statement insert_log;             /* from_us, to_us, op_id, deleted, columns but changed_us and changed_op */
     struct statement replace_log;            /* the same, for the version id, from_us */

@@ -111,6 +111,26 @@ enum err place_record_from(struct op *op, struct record *r, struct standings *s)
     return OK;
 }
 
+static bool says_the_same(const struct record *before, const struct record *after)
+{
+    if (is_region(after->kind) || after->kind->access == ACCESS_ATTACHED)
+        return false;
+    for (int i = 0; after->kind->fields[i].id; i++)
+        if (after->kind->fields[i].place && !value_equal(&before->values[i], &after->values[i]))
+            return false;
+    return true;
+}
+
+enum err place_change(struct op *op, const struct record *before, struct record *after)
+{
+    if (!before || !says_the_same(before, after))
+        return place_record(op, after);
+    memcpy(after->at, before->at, sizeof(after->at));
+    if (kind_is(after->kind, KIND_CHILD))
+        after->owner = before->owner;
+    return OK;
+}
+
 bool place_same(const struct record *one, const struct record *other)
 {
     return one->owner == other->owner && memcmp(one->at, other->at, sizeof(one->at)) == 0;

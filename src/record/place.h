@@ -19,6 +19,8 @@ struct standings {
 /* Fills r->at from its references, its parent and itself, and what is attached also with its class; the owner of a
  * child is its parent's.  r->id must be set. */
 enum err place_record(struct op *op, struct record *r);
+/* The same for a change: where nothing that says a place differs, it stands where it stood.  before NULL: new. */
+enum err place_change(struct op *op, const struct record *before, struct record *after);
 enum err place_record_from(struct op *op, struct record *r, struct standings *s);
 /* Do rows stand where the target of this reference stands, rather than at the target? */
 bool place_borrows(const struct kinds *kinds, const struct field *f);

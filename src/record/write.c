@@ -16,6 +16,24 @@ void write_now_arguments(const struct kind_statements *s, const struct record *r
         arguments[i] = record_column(r, &s->columns.list[i]);
 }
 
+bool write_is_light(const struct kind_statements *s, const struct record *before, const struct record *after)
+{
+    for (int i = 0; i < s->columns.n; i++) {
+        struct value was = record_column(before, &s->columns.list[i]), is = record_column(after, &s->columns.list[i]);
+        if (!s->light[i] && !value_equal(&was, &is))
+            return false;
+    }
+    return true;
+}
+
+void write_light_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments)
+{
+    int n = 0;
+    for (int i = 0; i < s->columns.n; i++)
+        if (s->columns.list[i].role == COLUMN_ID || s->light[i])
+            arguments[n++] = record_column(r, &s->columns.list[i]);
+}
+
 static enum err fill_side(struct op *op, const struct side_statements *s, int64_t id, const struct value *json,
                           bool was_there)
 {
@@ -56,8 +74,12 @@ static enum err write_now(struct op *op, const struct record *before, const stru
         return statement_execute(op, &s->delete_now, (struct value[]){value_int(before->id)}, NULL);
     }
     struct value arguments[STATEMENT_PARAMETERS_MAX];
-    write_now_arguments(s, after, arguments);
-    TRY(statement_execute(op, before ? &s->update_now : &s->insert_now, arguments, NULL));
+    bool light = before && write_is_light(s, before, after);
+    if (light)
+        write_light_arguments(s, after, arguments);
+    else
+        write_now_arguments(s, after, arguments);
+    TRY(statement_execute(op, light ? &s->update_light : before ? &s->update_now : &s->insert_now, arguments, NULL));
     TRY(search_index(op, before, after));
     return write_side_tables(op, before, after);
 }

@@ -14,7 +14,10 @@ enum err write_deletion(struct op *op, const struct record *before);
 enum err write_revival(struct op *op, const struct raw_version *deleted, struct record *r);
 
 /* ---- what the statements take, for bulk entry ---- */
-/* Of insert_now and update_now; of insert_log.  Each fills as many arguments as its statement has. */
+/* Does the change leave every indexed column as it was?  Then update_light writes it. */
+bool write_is_light(const struct kind_statements *s, const struct record *before, const struct record *after);
+/* Of insert_now and update_now; of update_light; of insert_log.  Each fills as many arguments as its statement has. */
+void write_light_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments);
 void write_now_arguments(const struct kind_statements *s, const struct record *r, struct value *arguments);
 void write_log_arguments(const struct kind_statements *s, const struct record *r, bool deleted,
                          struct value *arguments);
