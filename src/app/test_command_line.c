@@ -1,6 +1,8 @@
 #include "app/app.h"
+#include "harness/database.h"
 #include "harness/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,4 +65,60 @@ TEST("the version goes to stdout")
     CHECK_TEXT(o.words, "");
     free(o.out);
     free(o.words);
+}
+
+/* ---- out and in again ---- */
+
+static struct outcome run_in(const char *url, int argc, const char *const *arguments)
+{
+    const char *argv[16] = {"lianzhang", "--db", url, "--format", "json"};
+    for (int i = 0; i < argc; i++)
+        argv[5 + i] = arguments[i];
+    return run(5 + argc, argv);
+}
+
+#define RUN_IN(url, ...) \
+    run_in(url, sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *), (const char *[]){__VA_ARGS__})
+
+static bool succeeds(struct outcome o)
+{
+    bool well = o.code == 0;
+    if (!well)
+        printf("  %s", o.words);
+    free(o.out);
+    free(o.words);
+    return well;
+}
+
+static void come_back(const char *url, const char *kind, const char *ending)
+{
+    char file[600];
+    snprintf(file, sizeof(file), "%s/%s.%s", test_scratch(), kind, ending);
+    if (!succeeds(RUN_IN(url, "export", kind, "--output", file)))
+        return;
+    struct outcome o = RUN_IN(url, "import", kind, file);
+    bool nothing = strstr(o.out, "\"new\":0,\"changed\":0,") && strstr(o.out, "\"waiting\":0,\"refused\":0,");
+    if (!nothing && o.code == 0)
+        printf("  %s.%s: %s%s", kind, ending, o.out, o.words);
+    CHECK(o.code != 0 || nothing); /* an empty list is no table to read */
+    free(o.out);
+    free(o.words);
+}
+
+TEST("what export writes of any kind of record, import takes back and changes nothing")
+{
+    EACH_ENGINE(d)
+    {
+        char url[512];
+        snprintf(url, sizeof(url), "%s", d.url);
+        REQUIRE(succeeds(RUN_IN(url, "init", "--demo")));
+        for (size_t i = 0; i < all_kinds_n; i++)
+            for (const struct kind *const *k = all_kinds[i]; *k; k++) {
+                if ((*k)->flags & (KIND_PLAIN | KIND_HIDDEN) || (*k)->access == ACCESS_ATTACHED)
+                    continue;
+                come_back(url, (*k)->id, "csv");
+                if (d.engine == STORE_SQLITE)
+                    come_back(url, (*k)->id, "xlsx");
+            }
+    }
 }

@@ -263,8 +263,7 @@ static bool is_same(const struct entry *e)
     for (int i = 0; e->after->kind->fields[i].id; i++)
         if (!value_equal(&e->before->values[i], &e->after->values[i]))
             return false;
-    return place_same(e->before, e->after) && e->before->rank == e->after->rank &&
-           strcmp(e->before->unverified, e->after->unverified) == 0;
+    return place_same(e->before, e->after) && e->before->rank == e->after->rank;
 }
 
 static enum err judge(const struct chunk *c, struct entry *e)
@@ -276,6 +275,10 @@ static enum err judge(const struct chunk *c, struct entry *e)
     }
     if (!grants_at(&c->bulk->grants[ACCESS_WRITE], e->after))
         return refuse_row(c, e, &T_record_may_not_write);
+    if (e->before && is_same(e)) {
+        row->verdict = BULK_UNCHANGED; /* what was asked about it stays as it was answered */
+        return OK;
+    }
     if (!row->findings.n_questions)
         e->after->unverified = "";
     else if (row->reason && row->reason[0])
@@ -284,7 +287,7 @@ static enum err judge(const struct chunk *c, struct entry *e)
         row->verdict = BULK_REFUSED;
         return OK;
     }
-    row->verdict = !e->before ? BULK_NEW : is_same(e) ? BULK_UNCHANGED : BULK_CHANGED;
+    row->verdict = e->before ? BULK_CHANGED : BULK_NEW;
     return OK;
 }
 

@@ -67,6 +67,49 @@ static enum err make_same(struct op *op, struct bulk *b, const char *column, enu
     return make(op, b, arena_printf(b->arena, "same.%s", column), "t", 2, sql, s);
 }
 
+/* ---- rows that no key names ---- */
+
+static bool is_plain(const struct field *f)
+{
+    return !(f->flags & (FIELD_DERIVED | FIELD_PERSONAL | FIELD_SECRET)) && !field_is_list(f) && !f->rows &&
+           f->type != FIELD_LONG_TEXT && f->type != FIELD_BYTES;
+}
+
+static bool is_in_first_key(const struct kind *kind, const struct field *f)
+{
+    for (int i = 0; i < KEY_FIELDS_MAX && kind->keys[0][i]; i++)
+        if (strcmp(kind->keys[0][i], f->id) == 0)
+            return true;
+    return false;
+}
+
+/* What has no code and of whose key a field is absent (a post without a chain) is known by all that the row says: the
+ * same again is no second one, and anything else is another. */
+static bool is_known_whole(const struct kind *kind)
+{
+    return !kind_has_code(kind) && kind->keys[0][0] && kind->keys[0][1];
+}
+
+static enum err make_whole(struct op *op, struct bulk *b)
+{
+    int n = 0;
+    const char *sql = arena_printf(b->arena, "select %s, min(t.id) from %s cross join %s t where ",
+                                   member(b->arena, 0, VALUE_INT), rows_in, b->kind->id);
+    for (const struct field *f = b->kind->fields; f->id; f++) {
+        if (!is_plain(f))
+            continue;
+        const char *given = member(b->arena, ++n, field_value_type(f)), *and = n > 1 ? " and " : "";
+        if (strcmp(f->id, b->kind->keys[0][0]) == 0)
+            sql = arena_printf(b->arena, "%s%st.%s = %s", sql, and, f->id, given);
+        else if (is_in_first_key(b->kind, f))
+            sql = arena_printf(b->arena, "%s%s[[+t.%s is||t.%s is not distinct from]] %s", sql, and, f->id, f->id, given);
+        else
+            sql = arena_printf(b->arena, "%s%s(%s is null or [[+t.%s||t.%s]] = %s)", sql, and, given, f->id, f->id, given);
+    }
+    sql = arena_printf(b->arena, "%s group by 1", sql);
+    return make(op, b, "whole", "t", 2, sql, &b->statements.whole);
+}
+
 static bool knows_target(const struct bulk *b, const struct kind *kind)
 {
     for (size_t i = 0; i < b->n_targets_by_kind; i++)
@@ -120,6 +163,8 @@ enum err bulk_statements_new(struct op *op, struct bulk *b)
         TRY(make_same(op, b, "code", VALUE_TEXT, &s->codes));
     for (int i = 0; i < KIND_KEYS_MAX && b->kind->keys[i][0]; i++)
         TRY(make_key(op, b, i));
+    if (is_known_whole(b->kind))
+        TRY(make_whole(op, b));
     s->unique = arena_array(b->arena, (size_t)kind_field_count(b->kind), struct statement);
     if (!s->unique)
         return ERR_MEMORY;
@@ -247,6 +292,36 @@ static enum err match_key(struct chunk *c, int number)
     return asked ? read_matches(c, &c->bulk->statements.keys[number], json) : OK;
 }
 
+static bool has_any_key(const struct record *r)
+{
+    for (int i = 0; i < KIND_KEYS_MAX && r->kind->keys[i][0]; i++)
+        if (has_key(r, r->kind->keys[i]))
+            return true;
+    return false;
+}
+
+static enum err match_whole(struct chunk *c)
+{
+    struct buf b;
+    struct json j;
+    size_t asked = 0;
+    begin_list(&j, &b);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct record *r = c->entries[i].row->record;
+        if (!unmatched(&c->entries[i]) || has_any_key(r))
+            continue;
+        json_array_begin(&j);
+        json_int(&j, (int64_t)i);
+        for (int f = 0; r->kind->fields[f].id; f++)
+            if (is_plain(&r->kind->fields[f]))
+                put_value(&j, &r->values[f]);
+        json_array_end(&j);
+        asked++;
+    }
+    const char *json = end_list(c->op, &j, &b);
+    return asked ? read_matches(c, &c->bulk->statements.whole, json) : OK;
+}
+
 enum err bulk_match(struct chunk *c)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -255,7 +330,7 @@ enum err bulk_match(struct chunk *c)
         TRY(match_codes(c));
     for (int i = 0; i < KIND_KEYS_MAX && c->bulk->kind->keys[i][0]; i++)
         TRY(match_key(c, i));
-    return OK;
+    return is_known_whole(c->bulk->kind) ? match_whole(c) : OK;
 }
 
 /* ---- what is stored ---- */

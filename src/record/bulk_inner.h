@@ -23,6 +23,7 @@ struct bulk_statements {
     struct statement codes;               /* [n, code]… → n, id */
     struct statement keys[KIND_KEYS_MAX]; /* [n, field…, sole field of the first key]… → n, id */
     struct statement *unique;             /* by field: [n, value]… → n, id */
+    struct statement whole;               /* kinds without codes: [n, value of each plain field]… → n, id */
 };
 
 /* Of one kind that is referred to. */

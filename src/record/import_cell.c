@@ -268,7 +268,7 @@ static void read_first_member(struct job *j)
 
 static bool is_word_of(struct arena *a, const struct choice *c, const char *core)
 {
-    if (strcmp(c->id, core) == 0 || strcmp(c->zh, core) == 0 || strcmp(c->en, core) == 0)
+    if (strcmp(c->id, core) == 0 || strcmp(c->zh, core) == 0 || strcmp(import_header_core(a, c->en), core) == 0)
         return true;
     for (const char *at = c->synonyms; at && *at;) {
         size_t n = strcspn(at, "|");
@@ -282,7 +282,7 @@ static bool is_word_of(struct arena *a, const struct choice *c, const char *core
 static const struct choice *find_choice(struct arena *a, const struct choice *choices, const char *text)
 {
     for (const struct choice *c = choices; c->id; c++)
-        if (strcmp(c->zh, text) == 0 || strcmp(c->id, text) == 0)
+        if (strcmp(c->zh, text) == 0 || strcmp(c->id, text) == 0 || strcmp(c->en, text) == 0)
             return c;
     const char *core = import_header_core(a, text);
     for (const struct choice *c = choices; c->id; c++)

@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+/* Blanks and line ends at the ends of a long text say nothing: files and forms lose them. */
+static bool same_but_for_ends(const char *one, const char *other)
+{
+    static const char blanks[] = " \t\r\n";
+    one += strspn(one, blanks);
+    other += strspn(other, blanks);
+    size_t n = 0;
+    while (one[n] && one[n] == other[n])
+        n++;
+    return !one[n + strspn(one + n, blanks)] && !other[n + strspn(other + n, blanks)];
+}
+
 void settle_value(struct op *op, const struct field *f, const struct value *old, struct value *v)
 {
     if (value_is_absent(v))
@@ -9,6 +21,9 @@ void settle_value(struct op *op, const struct field *f, const struct value *old,
     if (!old)
         return;
     if (field_is(f, FIELD_SECRET) && v->type == VALUE_NULL)
+        *v = *old;
+    if (f->type == FIELD_LONG_TEXT && v->type == VALUE_TEXT && old->type == VALUE_TEXT &&
+        same_but_for_ends(old->text, v->text))
         *v = *old;
     if (field_is(f, FIELD_PERSONAL) && v->type == VALUE_TEXT && old->type == VALUE_TEXT &&
         strcmp(mask_text(op->arena, f, old->text), v->text) == 0)

@@ -237,8 +237,7 @@ enum err import_command(struct command_call *call)
     TRY(read_set(call, &i.decisions));
     TRY(read_make(call, &i.decisions));
     TRY(workbook_open(call->arena, call->fault, call->arguments[1], NULL, &w));
-    i.spill = (struct spill){.arena = call->arena,
-                             .fault = call->fault,
+    i.spill = (struct spill){.fault = call->fault,
                              .kind = kind,
                              .language = call->language,
                              .words = call->words};

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_BYTES_MAX = 256 << 20 };
+enum { PIECE_BYTES_MAX = 256 << 20, SPILL_BYTES = 512 << 20 };
 
 static enum err failed(struct spill *s)
 {
@@ -17,13 +17,17 @@ static enum err failed(struct spill *s)
 enum err spill_open(struct spill *s)
 {
     buf_init(&s->buf, PIECE_BYTES_MAX);
+    s->arena = arena_new(SPILL_BYTES);
     s->file = tmpfile();
+    if (!s->arena)
+        return ERR_MEMORY;
     return s->file ? OK : failed(s);
 }
 
 void spill_close(struct spill *s)
 {
     buf_release(&s->buf);
+    arena_free(s->arena);
     if (s->file)
         fclose(s->file);
 }

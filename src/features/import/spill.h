@@ -14,7 +14,7 @@ struct import_back {
 };
 
 struct spill {
-    struct arena *arena;
+    struct arena *arena; /* its own: the operation's is rewound between pieces */
     struct fault *fault;
     const struct kind *kind;
     enum language language;
