@@ -59,7 +59,8 @@ test: packages-test debug
 	  "the server is killed=$(CRASH) kills $(CRASHED) sqlite 1 9" \
 	  "PostgreSQL is killed=$(CRASH) postgres $(CRASHED) 1 4" \
 	  "the power goes=$(CRASH) power $(CRASHED) $(FAILING) 1 6" \
-	  "the disk is full=$(CRASH) full $(CRASHED) $(FAILING) 1 3"
+	  "the disk is full=$(CRASH) full $(CRASHED) $(FAILING) 1 3" \
+	  "two servers on one PostgreSQL=python3 test/two_servers/run.py $(BUILD)/debug/lianzhang"
 
 prove: packages-test debug
 	@tools/rings.sh \

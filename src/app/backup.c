@@ -3,6 +3,7 @@
 
 #include "app.texts.h"
 #include "app/commands.h"
+#include "record/access.h"
 #include "record/schema.h"
 #include "record/search.h"
 
@@ -17,14 +18,19 @@ const struct command_option copy_options[] = {
 
 enum { RESTORE_LIMIT_MS = 3600 * 1000 };
 
-/* What is derived (the words of search) has no columns of its own to keep; it and the account of the structure are made
- * anew where the rows go. */
+/* What is derived (the words of search, who may see what) is made anew where the rows go, as is the account of the
+ * structure. */
+static bool is_kept(const struct store_table *t)
+{
+    return t->n_columns && strcmp(t->name, "scope") != 0 && strncmp(t->name, "schema_", 7) != 0;
+}
+
 static enum err kept_tables(struct command_call *call, struct store_table **ret_tables, size_t *ret_n)
 {
     size_t all, kept = 0;
     TRY(schema_tables(call->arena, call->kinds, ret_tables, &all));
     for (size_t i = 0; i < all; i++)
-        if ((*ret_tables)[i].n_columns && strncmp((*ret_tables)[i].name, "schema_", 7) != 0)
+        if (is_kept(&(*ret_tables)[i]))
             (*ret_tables)[kept++] = (*ret_tables)[i];
     *ret_n = kept;
     return OK;
@@ -60,18 +66,19 @@ static enum err write_file(struct command_call *call, const char *path)
     return e == ERR_NO ? ERR_STORAGE : e;
 }
 
-static enum err begin_anew(struct op *op, void *arg)
+static enum err derive_anew(struct op *op, void *arg)
 {
     (void)arg;
+    TRY(access_rebuild_all(op));
     return search_rebuild(op);
 }
 
 enum { WORDS_AT_ONCE = 2000 };
 
-static enum err make_findable(struct op *op)
+static enum err derive(struct op *op)
 {
     bool left = true;
-    TRY(store_write(op, begin_anew, NULL));
+    TRY(store_write(op, derive_anew, NULL));
     while (left)
         TRY(search_catch_up(op, WORDS_AT_ONCE, &left));
     return OK;
@@ -109,7 +116,7 @@ static enum err load_file(struct command_call *call, const char *url, const char
     if (e == OK)
         e = compare(&op, &contents);
     if (e == OK)
-        e = make_findable(&op);
+        e = derive(&op);
     op_end(&op);
     store_close(store);
     return e;

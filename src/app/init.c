@@ -33,9 +33,12 @@ static enum err load_model(struct op *op, void *arg)
     return rulebook_load(op, text, n_bytes, l->from, &version);
 }
 
-/* "changsha,nanjing", or all of the tree when nothing is said; in force since ever. */
-static enum err load_models(struct op *op, const char *list)
+/* "changsha,nanjing", or all of the tree when nothing is said; in force since ever.  Two that begin at once load them
+ * once. */
+static enum err load_models(struct op *op, void *arg)
 {
+    const char *list = arg;
+    TRY(store_lock(op, "models"));
     for (const char *const *m = embedded_models; *m; m++) {
         if (list && !strstr(list, *m) && strcmp(*m, "default") != 0)
             continue;
@@ -118,7 +121,7 @@ enum err run_init(struct command_call *call)
     if (e == OK)
         e = store_write(&op, grant_anew, NULL);
     if (e == OK)
-        e = load_models(&op, command_option(call, "models"));
+        e = store_write(&op, load_models, (void *)(uintptr_t)command_option(call, "models"));
     op.backdate_us = 0;
     if (e == OK && command_flag(call, "demo"))
         e = fill_demo(call, &op);
