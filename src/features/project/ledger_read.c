@@ -54,12 +54,32 @@ struct dealing {
     struct op *op;
     struct subject *subjects;
     size_t n_subjects;
+    uint32_t *place; /* by id from the first one's on: 1 + subject; NULL: searched */
+    int64_t span;
     struct happening *kept;
     uint32_t *of; /* subject of each */
     size_t n, capacity, of_capacity;
 };
 
-static struct subject *find_subject(const struct dealing *d, int64_t id)
+/* Ids of records are handed out one after another, so that a table over their span is small; where a city's projects
+ * lie far apart in it, they are searched. */
+enum { SPAN_PER_SUBJECT_MAX = 64 };
+
+static enum err index_subjects(struct dealing *d)
+{
+    int64_t span = d->n_subjects ? d->subjects[d->n_subjects - 1].id - d->subjects[0].id + 1 : 0;
+    if (!span || span > (int64_t)d->n_subjects * SPAN_PER_SUBJECT_MAX)
+        return OK;
+    d->place = arena_array(d->op->arena, (size_t)span, uint32_t);
+    if (!d->place)
+        return ERR_MEMORY;
+    d->span = span;
+    for (size_t i = 0; i < d->n_subjects; i++)
+        d->place[d->subjects[i].id - d->subjects[0].id] = (uint32_t)i + 1;
+    return OK;
+}
+
+static struct subject *search_subject(const struct dealing *d, int64_t id)
 {
     size_t low = 0, high = d->n_subjects;
     while (low < high) {
@@ -70,6 +90,15 @@ static struct subject *find_subject(const struct dealing *d, int64_t id)
             high = middle;
     }
     return low < d->n_subjects && d->subjects[low].id == id ? &d->subjects[low] : NULL;
+}
+
+static struct subject *find_subject(const struct dealing *d, int64_t id)
+{
+    if (!d->place)
+        return search_subject(d, id);
+    int64_t at = id - d->subjects[0].id;
+    uint32_t place = at >= 0 && at < d->span ? d->place[at] : 0;
+    return place ? &d->subjects[place - 1] : NULL;
 }
 
 static const char *choice_id(const struct choice *choices, const char *id)
@@ -148,6 +177,7 @@ enum err ledger_read(struct op *op, const struct ledger_report *report, struct s
     *ret_n = 0;
     TRY(q->chain ? read_chain(op, q, ret_subjects, ret_n) : read_city(op, q, ret_subjects, ret_n));
     struct dealing d = {.op = op, .subjects = *ret_subjects, .n_subjects = *ret_n};
+    TRY(index_subjects(&d));
     TRY(q->chain ? ledger_happenings_of_chain(op, q->chain, keep_of_chain, &d) : ledger_happenings(op, keep_any, &d));
     TRY(deal_out(&d));
     for (size_t i = 0; i < *ret_n; i++)

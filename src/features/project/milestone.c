@@ -120,19 +120,34 @@ static void add_raise(struct milestones *m, const struct step *s, date_t entry)
         m->raises[m->n_raises++] = (struct raise){date_first_day(s->on), s->from->amount_fen, s->from->id};
 }
 
+static enum err make_room(struct arena *a, const struct step *steps, size_t n, struct milestones *m)
+{
+    size_t n_raises = 0, n_ends = 0;
+    for (size_t i = 0; i < n; i++) {
+        n_raises += steps[i].what == MILESTONE_RAISE;
+        n_ends += steps[i].what == MILESTONE_END;
+    }
+    if (n_raises && !(m->raises = arena_array(a, n_raises, struct raise)))
+        return ERR_MEMORY;
+    if (n_ends && !(m->pauses = arena_array(a, n_ends, struct pause)))
+        return ERR_MEMORY;
+    return OK;
+}
+
+enum { FEW_STEPS = 64 }; /* most projects need no memory of their own */
+
 enum err milestones_find(struct arena *a, const struct ledger_rules *rules, bool own, int64_t total_fen,
                          const struct happening *happenings, size_t n, struct milestones *ret_milestones)
 {
     *ret_milestones = (struct milestones){.own = own};
     if (!n)
         return OK;
-    struct step *steps = arena_array(a, n * MILESTONE_COUNT, struct step);
-    ret_milestones->raises = arena_array(a, n, struct raise);
-    ret_milestones->pauses = arena_array(a, n, struct pause);
-    if (!steps || !ret_milestones->raises || !ret_milestones->pauses)
+    struct step few[FEW_STEPS], *steps = few;
+    if (n * MILESTONE_COUNT > FEW_STEPS && !(steps = arena_array(a, n * MILESTONE_COUNT, struct step)))
         return ERR_MEMORY;
     ret_milestones->performed_on = find_performed(rules, happenings, n);
     size_t accepted = accept_steps(rules, own, happenings, n, steps);
+    TRY(make_room(a, steps, accepted, ret_milestones));
     for (size_t i = 0; i < accepted; i++)
         if (steps[i].what == MILESTONE_ENTRY)
             enter(ret_milestones, &steps[i], total_fen);
