@@ -90,6 +90,7 @@ bench: release
 	@test/bench/store/run.sh $(BUILD)/release/bench-store
 	@ninja -C $(BUILD)/release bench-ledger
 	@test/bench/ledger/run.sh $(BUILD)/release/bench-ledger
+	@tools/test_postgres.sh run python3 test/bench/import/run.py $(BUILD)/release/lianzhang
 	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
 	@ninja -C $(BUILD)/release bench-made bench-match bench-risk
 	@python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full
