@@ -14,5 +14,6 @@ enum err api_change_patch(struct request *rq, struct response *rs);
 enum err api_delete(struct request *rq, struct response *rs);
 enum err api_history_get(struct request *rq, struct response *rs);
 enum err api_description_get(struct request *rq, struct response *rs); /* OpenAPI 3.1 */
+enum err interface_get(struct request *rq, struct response *rs);       /* the same for people */
 
 #endif

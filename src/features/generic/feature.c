@@ -25,6 +25,7 @@ static const struct route generic_routes[] = {
     {METHOD_POST, "/{kind}/export", FOR_READERS_OF_KIND, export_post, &T_generic_export, ROUTE_KEEPS_AS_OF, 0},
     {METHOD_POST, "/acts/{act}/undo", FOR_SIGNED_IN, undo_post, &T_generic_undo_act, 0, 0},
 
+    {METHOD_GET, "/interface", FOR_SIGNED_IN, interface_get, &T_generic_api, 0, 0},
     {METHOD_GET, "/api/v1/openapi.json", FOR_SIGNED_IN, api_description_get, &T_generic_api, ROUTE_API, 0},
     {METHOD_GET, "/api/v1/{kind}", FOR_READERS_OF_KIND, api_list_get, &T_generic_api, ROUTE_API, 0},
     {METHOD_POST, "/api/v1/{kind}", FOR_WRITERS_OF_KIND, api_create_post, &T_generic_api, ROUTE_API, 0},
@@ -43,6 +44,8 @@ static const struct menu_entry generic_menu[] = {
     {"/people", &T_generic_menu_people, MENU_ADMIN, 41, "users", NULL, NULL},
     {"/posts", &T_generic_menu_posts, MENU_ADMIN, 42, "id-badge-2", NULL, NULL},
     {"/regions", &T_generic_menu_regions, MENU_ADMIN, 43, "map-pin", NULL, NULL},
+    {"/accounts", &T_generic_menu_accounts, MENU_ADMIN, 44, "user-circle", NULL, NULL},
+    {"/interface", &T_generic_api, MENU_ADMIN, 90, "network", NULL, NULL},
     {0},
 };
 

@@ -364,3 +364,21 @@ TEST("only the rows that were ticked are exported, also as a workbook")
         city_close(&s.city);
     }
 }
+
+TEST("the page of the interface tells each account of the kinds that it may read, and of no others")
+{
+    EACH_ENGINE(d)
+    {
+        struct story s;
+        begin(&s, &d);
+        const char *page = browser_get(&s.office, "/interface");
+        CHECK_INT(status_of_answer(page), 200);
+        CHECK(strstr(page, "/api/v1/project</code></summary>"));
+        CHECK(strstr(page, "<code>investors</code>"));
+        CHECK(strstr(page, "build 建链、"));
+        page = browser_get(&s.stranger, "/interface");
+        CHECK_INT(status_of_answer(page), 200);
+        CHECK(!strstr(page, "/api/v1/project</code></summary>"));
+        city_close(&s.city);
+    }
+}
