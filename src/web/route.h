@@ -100,6 +100,7 @@ struct menu_entry {
     const char *icon; /* name in assets/icons.txt */
     const struct text *tab; /* short label in the phone's bar; NULL: not there.  At most four are shown */
     enum err (*count)(struct op *op, int64_t *ret_n); /* quiet number beside the label; NULL: none.  Must be cheap */
+    unsigned roles; /* bit per enum role whose daily work it is; others find the page elsewhere.  0: everyone's */
 };
 
 /* ---- the router ---- */

@@ -67,7 +67,7 @@ static enum err fill_menu(struct response *rs)
         return fault(rs->rq->op->fault, ERR_MEMORY, &T_web_no_memory);
     for (size_t i = 0; i < w->n_menu; i++) {
         const struct menu_entry *entry = w->menu[i];
-        if (!is_open_to(rs->rq, w->menu_routes[i], w->menu_kinds[i]))
+        if (!is_open_to(rs->rq, w->menu_routes[i], w->menu_kinds[i]) || (entry->roles && !(entry->roles & rs->rq->roles)))
             continue;
         if (entry->group == MENU_BAR) {
             TRY(fill_bar(rs, entry));

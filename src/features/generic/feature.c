@@ -5,6 +5,7 @@
 #include "features/generic/generic.h"
 #include "features/generic/pages.h"
 #include "generic.texts.h"
+#include "record/access.h"
 #include "web/route.h"
 
 static const struct route generic_routes[] = {
@@ -44,8 +45,9 @@ static const struct menu_entry generic_menu[] = {
     {"/people", &T_generic_menu_people, MENU_ADMIN, 41, "users", NULL, NULL},
     {"/posts", &T_generic_menu_posts, MENU_ADMIN, 42, "id-badge-2", NULL, NULL},
     {"/regions", &T_generic_menu_regions, MENU_ADMIN, 43, "map-pin", NULL, NULL},
-    {"/accounts", &T_generic_menu_accounts, MENU_ADMIN, 44, "user-circle", NULL, NULL},
-    {"/interface", &T_generic_api, MENU_ADMIN, 90, "network", NULL, NULL},
+    {"/accounts", &T_generic_menu_accounts, MENU_ADMIN, 44, "user-circle", NULL, NULL,
+     1u << ROLE_SYSTEM_ADMIN | 1u << ROLE_SECURITY_ADMIN},
+    {"/interface", &T_generic_api, MENU_ADMIN, 90, "network", NULL, NULL, 1u << ROLE_CHIEF_OFFICE | 1u << ROLE_SYSTEM_ADMIN},
     {0},
 };
 
