@@ -251,7 +251,7 @@ enum err check_fields(const struct check *c)
 {
     for (int i = 0; c->after->kind->fields[i].id; i++)
         TRY(check_field(c, i));
-    return OK;
+    return check_limits(c);
 }
 
 /* ---- rules of the kind ---- */

@@ -11,8 +11,10 @@ struct check {
     struct findings *findings;
 };
 
-/* Each field by itself: presence, type, range, length, choice, form.  No database. */
+/* Each field by itself: presence, type, range, length, choice, form; then their limits.  No database. */
 enum err check_fields(const struct check *c);
+/* not_before, not_above and what is usual: questions, where a value of theirs is new.  No database. */
+enum err check_limits(const struct check *c);
 /* What the fields refer to exists and may be seen; parents make no circle. */
 enum err check_references(const struct check *c);
 /* Codes, unique fields, natural keys. */

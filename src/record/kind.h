@@ -108,7 +108,7 @@ struct field {
     enum place place;              /* FIELD_REF */
     int decimals;                  /* FIELD_NUMBER: 0–6 */
     int64_t min, max;              /* in stored units; text: length in characters.  0, 0: the type's own limits */
-    int64_t usual_min, usual_max;  /* FIELD_MONEY: what lies outside is asked about on import; 0, 0: anything */
+    int64_t usual_min, usual_max;  /* FIELD_MONEY: what lies outside is asked about; 0, 0: anything */
     const char *not_before;        /* FIELD_DATE: id of the date that it does not precede */
     const char *not_above;         /* FIELD_MONEY: id of the amount that it does not exceed */
     const char *unit_zh, *unit_en; /* 亩; money says 万元 by itself */

@@ -55,6 +55,36 @@ TEST("leads: districts never see each other's, even of their own chains")
     CHECK(!(access_extents(ROLE_TASK_FORCE, ACCESS_OWNER, ACCESS_WRITE) & BIT(PLACE_CHAIN)));
 }
 
+TEST("firm figures and requests: the own region, the units they are assigned to and the firm itself, for both")
+{
+    static const unsigned own[ROLE_COUNT] = {
+        [ROLE_DEPARTMENT] = BIT(PLACE_UNIT) | BIT(PLACE_PERSON),
+        [ROLE_TASK_FORCE] = BIT(PLACE_UNIT) | BIT(PLACE_PERSON),
+        [ROLE_PARK] = BIT(PLACE_PARK) | BIT(PLACE_UNIT) | BIT(PLACE_PERSON),
+        [ROLE_DISTRICT] = BIT(PLACE_DISTRICT) | BIT(PLACE_UNIT) | BIT(PLACE_PERSON),
+        [ROLE_MINDER] = BIT(PLACE_PERSON) | BIT(PLACE_ENTERPRISE),
+        [ROLE_ENTERPRISE] = BIT(PLACE_ENTERPRISE),
+    };
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role != ROLE_CHIEF && role != ROLE_CHIEF_OFFICE)
+            for (int verb = ACCESS_READ; verb <= ACCESS_WRITE; verb++)
+                CHECK_INT(access_extents((enum role)role, ACCESS_FIRM, (enum access_verb)verb), own[role]);
+    CHECK_INT(access_extents(ROLE_CHIEF, ACCESS_FIRM, ACCESS_WRITE), BIT(PLACE_PERSON));
+}
+
+TEST("leads, targets and investors are written by their owner alone, projects by the chain or the place")
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        unsigned lead = access_extents((enum role)role, ACCESS_OWNER, ACCESS_WRITE);
+        unsigned project = access_extents((enum role)role, ACCESS_PROJECT, ACCESS_WRITE);
+        CHECK(role == ROLE_CHIEF_OFFICE || !(lead & ~(BIT(PLACE_UNIT) | BIT(PLACE_PERSON))));
+        CHECK_INT((project & EVERYTHING) != 0, role == ROLE_CHIEF_OFFICE);
+        CHECK_INT((project & BIT(PLACE_CHAIN)) != 0, role == ROLE_TASK_FORCE);
+        CHECK_INT((project & BIT(PLACE_DISTRICT)) != 0, role == ROLE_DISTRICT);
+        CHECK_INT((project & BIT(PLACE_PARK)) != 0, role == ROLE_PARK);
+    }
+}
+
 TEST("an enterprise sees itself alone")
 {
     for (int access_class = 0; access_class < ACCESS_CLASS_COUNT; access_class++)

@@ -25,7 +25,8 @@ static void lock(struct walk *w)
 
 static void begin(struct walk *w, struct twins *twins, const struct stranger *s)
 {
-    *w = (struct walk){.twins = twins, .stranger = s, .arena = arena_new(ARENA_BYTES)};
+    *w = (struct walk){.twins = twins, .stranger = s, .arena = arena_new(ARENA_BYTES),
+                       .n_worlds = WORLDS, .judge = walk_compare};
     for (int i = 0; i < WORLDS; i++)
         browser_sign_in(&w->browsers[i], &twins->worlds[i].city, s->login);
     if (s->is_locked)
