@@ -4,7 +4,7 @@
 #include "web/route.h"
 
 static const struct route routes[] = {
-    {METHOD_GET, "/institution", FOR_READERS(ACCESS_CITY_BASE), institution_posts_page, &T_institution_title},
+    {METHOD_GET, "/institution", FOR_READERS(ACCESS_RULE), institution_posts_page, &T_institution_title},
     {0},
 };
 
