@@ -14,6 +14,7 @@ MESON_QUIET = >/dev/null
 CRASH = python3 test/crash/run.py
 CRASHED = $(BUILD)/debug/lianzhang
 FAILING = $(BUILD)/debug/failing-server
+STORIES = python3 test/crash/stories.py $(CRASHED) $(BUILD)/debug/short-server $(FAILING)
 
 .PHONY: all run test prove unit lint bench fuzz stamp clean packages-build packages-test assets release debug
 
@@ -37,7 +38,7 @@ release: packages-build stamp assets
 
 debug: stamp
 	@test -d $(BUILD)/debug || meson setup $(BUILD)/debug --buildtype=debug -Db_sanitize=address,undefined $(MESON_QUIET)
-	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests failing-server
+	@ninja -C $(BUILD)/debug lianzhang lianzhang-tests failing-server short-server
 
 run: release
 	@$(BUILD)/lianzhang --db sqlite:$(DEMO_DB) init --demo
@@ -60,6 +61,7 @@ test: packages-test debug
 	  "PostgreSQL is killed=$(CRASH) postgres $(CRASHED) 1 4" \
 	  "the power goes=$(CRASH) power $(CRASHED) $(FAILING) 1 6" \
 	  "the disk is full=$(CRASH) full $(CRASHED) $(FAILING) 1 3" \
+	  "stories in which one thing fails=$(STORIES) step,memory,write 31" \
 	  "two servers on one PostgreSQL=python3 test/two_servers/run.py $(BUILD)/debug/lianzhang"
 
 prove: packages-test debug
@@ -78,7 +80,10 @@ prove: packages-test debug
 	  "PostgreSQL is killed 25 times=$(CRASH) postgres $(CRASHED) 1 26" \
 	  "PostgreSQL is killed 25 times more=$(CRASH) postgres $(CRASHED) 26 51" \
 	  "the power goes 50 times=$(CRASH) power $(CRASHED) $(FAILING) 1 51" \
-	  "the disk is full 20 times=$(CRASH) full $(CRASHED) $(FAILING) 1 21"
+	  "the disk is full 20 times=$(CRASH) full $(CRASHED) $(FAILING) 1 21" \
+	  "stories in which one step fails=$(STORIES) step 3" \
+	  "stories in which one allocation fails=$(STORIES) memory 1" \
+	  "stories in which one write fails=$(STORIES) write 1"
 
 lint: debug
 	@python3 tools/check.py --build $(BUILD)/debug

@@ -148,7 +148,8 @@ class Person:
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy())))
         self.csrf = ''
         self.get('/login')
-        self.post('/login', {'login': login, 'password': password})
+        if self.status == 200:
+            self.post('/login', {'login': login, 'password': password})
 
     def ask(self, path, body=None, headers=None, method=None):
         request = urllib.request.Request(self.base + path, data=body, headers=headers or {}, method=method)
