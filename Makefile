@@ -88,19 +88,20 @@ prove: packages-test debug
 lint: debug
 	@python3 tools/check.py --build $(BUILD)/debug
 
+PEERS = $(BUILD)/peers
 bench: release
 	@tools/packages.sh build test bench
-	@ninja -C $(BUILD)/release bench-analysis
-	@ninja -C $(BUILD)/release bench-store
-	@test/bench/store/run.sh $(BUILD)/release/bench-store
-	@ninja -C $(BUILD)/release bench-ledger
-	@test/bench/ledger/run.sh $(BUILD)/release/bench-ledger
-	@tools/test_postgres.sh run python3 test/bench/import/run.py $(BUILD)/release/lianzhang
-	@python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full
-	@ninja -C $(BUILD)/release bench-made bench-match bench-risk
-	@python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full
-	@$(BUILD)/release/bench-risk 100000 5
-	@$(BUILD)/release/bench-risk 100000 20 1e-2 5000
+	@ninja -C $(BUILD)/release bench-store bench-ledger bench-analysis bench-made bench-match bench-risk
+	@mkdir -p $(PEERS) && cp test/bench/http/package*.json $(PEERS) && npm --prefix $(PEERS) ci --no-audit --no-fund --ignore-scripts >/dev/null
+	@tools/bench.sh $(BUILD)/bench.log \
+	  "store=test/bench/store/run.sh $(BUILD)/release/bench-store" \
+	  "over HTTP=tools/test_postgres.sh run python3 test/bench/http/run.py $(BUILD)/release/lianzhang --peers $(PEERS)" \
+	  "pages of a million rows=python3 test/bench/http/run.py $(BUILD)/release/lianzhang --rows 1000000 --pages-alone" \
+	  "import=tools/test_postgres.sh run python3 test/bench/import/run.py $(BUILD)/release/lianzhang" \
+	  "ledgers=test/bench/ledger/run.sh $(BUILD)/release/bench-ledger" \
+	  "analysis=python3 test/bench/analysis/run.py $(BUILD)/release/bench-analysis --full" \
+	  "registers=python3 test/bench/match/run.py $(BUILD)/release/bench-made $(BUILD)/release/bench-match --full" \
+	  "systemic risk=$(BUILD)/release/bench-risk 100000 5 && $(BUILD)/release/bench-risk 100000 20 1e-2 5000"
 
 clean:
 	rm -rf $(BUILD) .sources

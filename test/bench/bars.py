@@ -20,7 +20,7 @@ def bar(what, ours, unit, peer, peer_name, least=None, most=None, hard=False):
     """`peer` is a figure of the same unit; `least` or `most` bounds ours / peer."""
     ratio = ours / peer if peer else float('inf')
     met = ratio >= least if least is not None else ratio <= most
-    bound = f'≥ {least:g} ×' if least is not None else f'≤ {most:g} ×'
+    bound = f'≥ {least:g} ×' if least is not None else f'≤ {most:.3g} ×'
     verdict = 'met' if met else 'MISSED' if hard else 'not met'
     cells = (what, shown(ours, unit), f'{peer_name} {shown(peer, unit)}', f'{ratio:.2f}', bound + (' hard' if hard else ''), verdict)
     print(MARK + '|'.join(cells), flush=True)

@@ -26,10 +26,32 @@ def free_port():
         return s.getsockname()[1]
 
 
+def cpu_s(roots):
+    """Of processes and all that descend from them, those that have ended included."""
+    tick, times, parents = os.sysconf('SC_CLK_TCK'), {}, {}
+    for entry in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open(f'/proc/{entry}/stat') as f:
+                words = f.read().rsplit(')', 1)[1].split()
+        except OSError:
+            continue  # has ended meanwhile
+        parents[int(entry)], times[int(entry)] = int(words[1]), sum(map(int, words[11:15])) / tick
+    ours = set(roots)
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(times.get(pid, 0) for pid in ours)
+
+
+def postmaster_of(url):
+    folder = urllib.parse.parse_qs(url.split('?', 1)[1])['host'][0]
+    with open(folder + '/data/postmaster.pid') as f:
+        return int(f.readline())
+
+
 class Server:
     """A program that listens on a port of its own until it is closed."""
 
-    def __init__(self, command, ready, **more):
+    def __init__(self, command, ready, url='', **more):
         self.port = free_port()
         begun = time.monotonic()
         self.process = subprocess.Popen([word.replace('{port}', str(self.port)) for word in command],
@@ -38,6 +60,7 @@ class Server:
             if self.process.poll() is not None or time.monotonic() - begun > 60:
                 sys.exit(f'{command[0]} does not answer')
             time.sleep(0.001)
+        self.roots = [self.process.pid] + ([postmaster_of(url)] if url.startswith('postgresql') else [])
         self.start_ms = (time.monotonic() - begun) * 1e3
 
     def answers(self, path):
@@ -75,7 +98,7 @@ class Server:
 
 
 def serve(program, url):
-    return Server([program, '--db', url, 'serve', '--listen', '127.0.0.1:{port}'], '/healthz')
+    return Server([program, '--db', url, 'serve', '--listen', '127.0.0.1:{port}'], '/healthz', url)
 
 
 def cookies_of(headers):
@@ -104,18 +127,21 @@ def token_of(program, url):
 
 
 def load(server, lines, headers, clients, seconds, folder):
-    """Requests a second, median and 99th percentile in ms; anything but success ends the bench."""
+    """Requests a second, median and 99th percentile in ms, requests for each second of CPU that the server and its
+    database took; anything but success ends the bench."""
     path = os.path.join(folder, 'requests')
     with open(path, 'w', encoding='utf-8') as f:
         f.writelines(line + '\n' for line in lines)
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'load.lua')
     words = [word for name, value in headers.items() for word in ('-H', f'{name}: {value}')]
+    before = cpu_s(server.roots)
     out = run('wrk', '-t1', f'-c{clients}', f'-d{seconds}', '--timeout', '30', '-s', script, *words,
               f'http://127.0.0.1:{server.port}', '--', path)
     rate, p50, p99, refused, failed = re.search(r'^figures (.*)$', out, re.M)[1].split()
     if int(refused) or int(failed):
         sys.exit(f"{lines[0]}: {refused} refused, {failed} failed of {rate}/s")
-    return float(rate), float(p50), float(p99)
+    cpu = max(cpu_s(server.roots) - before, 0.01)
+    return float(rate), float(p50), float(p99), float(rate) * seconds / cpu
 
 
 def new_file(path):

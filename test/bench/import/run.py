@@ -19,6 +19,9 @@ import time
 import zipfile
 from xml.sax.saxutils import escape
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import bars
+
 HEADS = ('企业名称,统一社会信用代码,所在区域,地址,经度,纬度,成立日期,注册资本(万元),法定代表人,企业规模,所有制,证券代码,企业资质,行业代码,'
          '经营范围,主营产品,联系人,联系电话,经营状态,编制说明').split(',')
 COLUMNS = ('name uscc region address longitude latitude established_on capital legal_person size ownership listed_code '
@@ -154,9 +157,9 @@ def tell(what, n, took, peer=None, name='', most=None):
     line = f'{what}: {wall:.2f} s, {n / wall:,.0f} rows/s, CPU {cpu:.2f} s' + (f', {memory[0]:.0f} MB' if memory else '')
     if peer:
         line += f' | {name} {peer[0]:.2f} s, CPU {peer[1]:.2f} s | ratio {wall / peer[0]:.2f}'
-    if most:
-        line += f' (at most {most:.2f}: {"met" if wall / peer[0] <= most else "MISSED"})'
     print(line, flush=True)
+    if most:
+        bars.bar(what, wall, ' s', peer[0], name, most=most, hard=True)
 
 
 def one_database(args, label, url, renew, peer_csv, peer_name, xlsx_peer):
