@@ -3,6 +3,7 @@
 For the tests that run the real thing.  Nothing here waits by the clock for something to be true: what is waited for is
 asked for, again and again, up to a limit.
 """
+import atexit
 import contextlib
 import csv
 import http.client
@@ -11,8 +12,10 @@ import io
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -25,6 +28,17 @@ POSTGRES_TOOL = os.path.join(ROOT, 'tools/test_postgres.sh')
 MEMORY = '/dev/shm'
 OFFICE = 'shiban'  # the demonstration city's chain-chief office
 passed = failed = 0
+servers = []  # none outlives the test, however it ends
+
+
+def leave_nothing():
+    for s in servers:
+        if s.poll() is None:
+            s.kill()
+
+
+atexit.register(leave_nothing)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def check(sentence, held, more=''):
@@ -99,6 +113,7 @@ class Server:
         self.process = subprocess.Popen(
             [program or city.program, '--db', city.url, 'serve', '--listen', '127.0.0.1:0'], stderr=subprocess.PIPE,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+        servers.append(self.process)
         self.said = []
         self.address = None
         self.reader = threading.Thread(target=self.listen, daemon=True)
