@@ -71,6 +71,7 @@ prove: packages-test debug
 	  "store, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/store" \
 	  "records, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/record" \
 	  "features, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/features" \
+	  "the program, full=tools/test_postgres.sh run $(BUILD)/debug/lianzhang-tests --full src/app" \
 	  "analysis, full=$(BUILD)/debug/lianzhang-tests --full src/analysis --but test_systemic_risk.c" \
 	  "systemic risk, full=$(BUILD)/debug/lianzhang-tests --full src/analysis/test_systemic_risk.c" \
 	  "spreadsheets as offices keep them=python3 test/oracle/sheets.py $(BUILD)/debug/lianzhang" \

@@ -5,6 +5,8 @@
 #include "generic.texts.h"
 #include "record/access.h"
 #include "web/response.h"
+#include "web/route.h"
+#include "web/web.h"
 
 #include <string.h>
 
@@ -400,6 +402,53 @@ static void put_kind_paths(struct describing *d, const struct kind *k)
     put_path(d, k, "/{id}/history", history, 1);
 }
 
+/* ---- what features answer beside the kinds ---- */
+
+static void put_path_parameters(struct describing *d, const char *path)
+{
+    for (const char *open = strchr(path, '{'); open; open = strchr(open + 1, '{'))
+        put_parameter(d, arena_text_n(d->op->arena, open + 1, strcspn(open + 1, "}")), "path", "string", true);
+}
+
+/* /api/v1/ledgers/{name} → get_ledgers_name */
+static const char *operation_id(struct arena *a, const char *path)
+{
+    const char *id = "get";
+    for (path += strlen("/api/v1"); *path;) {
+        path += strspn(path, "/{}.");
+        size_t n = strcspn(path, "/{}.");
+        if (n)
+            id = arena_printf(a, "%s_%s", id, arena_text_n(a, path, n));
+        path += n;
+    }
+    return id;
+}
+
+static void put_route(struct describing *d, const struct route *route)
+{
+    begin(d, route->path);
+    begin(d, "get");
+    put(d, "operationId", operation_id(d->op->arena, route->path));
+    put(d, "summary", text_in(route->title, d->op->language));
+    json_key(d->j, "parameters");
+    json_array_begin(d->j);
+    put_path_parameters(d, route->path);
+    json_array_end(d->j);
+    put_responses(d, NULL, "200", BODY_OF_NONE);
+    end(d);
+    end(d);
+}
+
+static void put_feature_paths(struct describing *d, const struct router *router)
+{
+    const struct route *const *routes;
+    size_t n = router_routes(router, &routes);
+    for (size_t i = 0; i < n; i++)
+        if ((routes[i]->flags & ROUTE_API) && routes[i]->method == METHOD_GET && !strstr(routes[i]->path, "{kind}") &&
+            strncmp(routes[i]->path, "/api/v1/", strlen("/api/v1/")) == 0)
+            put_route(d, routes[i]);
+}
+
 /* ---- the whole ---- */
 
 static void put_head(struct describing *d)
@@ -451,6 +500,7 @@ enum err api_description_get(struct request *rq, struct response *rs)
     put_head(&d);
     begin(&d, "paths");
     TRY(each_kind(&d, put_kind_paths));
+    put_feature_paths(&d, web_router(rq->web));
     end(&d);
     begin(&d, "components");
     put_security(&d);

@@ -244,6 +244,7 @@ TEST("the interface describes itself: every kind, every path, every reference re
         const struct json_value *schemas = json_member(json_member(description, "components"), "schemas");
         REQUIRE(paths && schemas);
         CHECK(json_member(paths, "/api/v1/project/{id}/history"));
+        CHECK(json_member(paths, "/api/v1/openapi.json")); /* what features answer beside the kinds */
         CHECK(json_member(schemas, "project") && json_member(schemas, "enterprise"));
         check_references(schemas, description);
         for (size_t i = 0; i < paths->n; i++)
