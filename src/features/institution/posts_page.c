@@ -90,7 +90,7 @@ static enum err fill_demands(struct filling *f)
     for (size_t i = 0; i < r->n_demands; i++) {
         const struct posts_demand *d = &r->demands[i];
         cells[i] = cell_of(f, d);
-        if (d->chain && d->chain != r->demands[i ? i - 1 : 0].chain)
+        if (d->chain && (!i || d->chain != r->demands[i - 1].chain))
             rows[v->n_rows++] = (struct post_row_view){d->chain_name, arena_printf(a, "/chains/%s", d->chain_code),
                                                        &cells[i], v->n_heads};
     }

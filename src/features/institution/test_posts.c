@@ -1,4 +1,6 @@
 /* The posts that a rulebook asks for, on both databases. */
+#include "base/embedded.h"
+#include "features/feature.h"
 #include "features/institution/posts.h"
 #include "harness/test.h"
 #include "record/act.h"
@@ -6,6 +8,8 @@
 #include "web/browser.h"
 
 #include <string.h>
+
+extern const struct feature institution_feature;
 
 static const char rules[] = "model: default\n"
                             "name: 试行\n"
@@ -86,6 +90,38 @@ TEST("what the rulebook asks for is met by those who hold a post today, and what
         CHECK_INT(posts_report(&d.op, NULL, "没有这条链", &r), ERR_MISSING);
         fault_clear(&d.fault);
         op_end(&d.op);
+        city_close(&c);
+    }
+}
+
+static enum err load_zhejiang(struct op *op, void *arg)
+{
+    (void)arg;
+    size_t n;
+    int64_t version;
+    const char *text = embedded_file("models/zhejiang.yaml", &n);
+    return rulebook_load(op, text, n, date_make(2000, 1, 1), &version);
+}
+
+TEST("the page shows every chain, also where the rulebook asks nothing of the city, and leads to the form that fills a "
+     "gap")
+{
+    EACH_ENGINE(d)
+    {
+        struct city c;
+        struct browser office;
+        city_open(&c, &d, institution_feature.routes);
+        build(&c, &d);
+        REQUIRE(act_run(&d.op, "test", "", load_zhejiang, NULL, NULL) == OK);
+        op_end(&d.op);
+        city_account(&c, "office", "市链长办");
+        browser_sign_in(&office, &c, "office");
+        const char *page = browser_get(&office, "/institution?model=zhejiang");
+        CHECK_INT(status_of_answer(page), 200);
+        CHECK(strstr(page, ">新能源汽车</a>"));
+        CHECK(strstr(page, ">集成电路</a>"));
+        CHECK(strstr(page, "/posts/new?duty=recruiter&amp;chain=L00001"));
+        CHECK_INT(status_of_answer(browser_get(&office, "/institution?model=none")), 404);
         city_close(&c);
     }
 }
