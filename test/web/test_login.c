@@ -224,21 +224,16 @@ TEST("after the login nobody is led to another site")
     ON_SQLITE(d) {
         const char *abroad[] = {"%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example",
                                 "javascript%3Ax", "", "%2Flogin"};
-        for (size_t i = 0; i < sizeof(abroad) / sizeof(*abroad) && i < 6; i++) {
-            struct city c;
+        struct city c;
+        open_city(&c, &d, false);
+        for (size_t i = 0; i < sizeof(abroad) / sizeof(*abroad); i++) {
             char form[300];
-            if (i == 0)
-                open_city(&c, &d, false);
-            else {
-                c.kinds = program_kinds();
-                c.cookies[0] = '\0';
-                c.world = world_new(routes, d.store, c.kinds, NULL);
-            }
+            c.cookies[0] = '\0';
             get(&c, "/login");
             snprintf(form, sizeof(form), "login=zhoumy&password=%s&next=%s", good, abroad[i]);
             CHECK(leads_to(post(&c, "/login", form), "/"));
-            close_city(&c);
         }
+        close_city(&c);
     }
 }
 
