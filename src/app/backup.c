@@ -22,7 +22,7 @@ enum { RESTORE_LIMIT_MS = 3600 * 1000 };
  * structure. */
 static bool is_kept(const struct store_table *t)
 {
-    return t->n_columns && strcmp(t->name, "scope") != 0 && strncmp(t->name, "schema_", 7) != 0;
+    return t->n_columns && strncmp(t->name, "scope", 5) != 0 && strncmp(t->name, "schema_", 7) != 0;
 }
 
 static enum err kept_tables(struct command_call *call, struct store_table **ret_tables, size_t *ret_n)

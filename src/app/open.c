@@ -46,6 +46,18 @@ struct op app_operation(const struct command_call *call, struct store *store, co
     };
 }
 
+/* Whoever acts on the command line has the rights of today, whether or not a server keeps them up. */
+static enum err refresh_rights(struct command_call *call, const struct kinds *kinds)
+{
+    struct op op = app_operation(call, call->store, kinds);
+    op.today = call->today;
+    op.as_of_us = 0;
+    enum err e = OK;
+    for (bool worked = call->as_login != NULL; worked && e == OK;)
+        e = access_refresh(&op, &worked);
+    return e;
+}
+
 /* The command line is an operator's tool: without --as it sees everything and writes as the system. */
 static enum err identify(struct command_call *call, struct op *op)
 {
@@ -69,8 +81,13 @@ static enum err run_operation(struct command_call *call, const struct kinds *kin
     enum err e = op_begin_read(&op);
     if (e == OK)
         e = schema_check(&op, kinds);
+    op_end(&op);
     if (e == ERR_NO)
         e = ERR_STORAGE;
+    if (e == OK)
+        e = refresh_rights(call, kinds);
+    if (e == OK)
+        e = op_begin_read(&op);
     if (e == OK)
         e = identify(call, &op);
     if (e == OK)

@@ -6,6 +6,7 @@
 #include "record/common.h"
 #include "record/json_list.h"
 #include "record/place.h"
+#include "store/store.h"
 
 #include <string.h>
 
@@ -256,6 +257,8 @@ static enum err add_roles(struct op *op, int64_t account, unsigned roles, const 
 enum err access_rebuild_account(struct op *op, int64_t account_id)
 {
     TRY(statement_execute(op, common(op, COMMON_SCOPE_CLEAR), (struct value[]){value_int(account_id)}, NULL));
+    TRY(statement_execute(op, common(op, COMMON_SCOPE_DATE),
+                          (struct value[]){value_int(account_id), value_int(op->today)}, NULL));
     struct record *account;
     TRY(read_account(op, account_id, &account));
     if (!account || !is_active(account))
@@ -295,6 +298,28 @@ enum err access_rebuild_all(struct op *op)
 {
     const struct kind *kind = kinds_find(op->kinds, "account");
     return kind ? rebuild_listed(op, &statements_of(op, kind)->all_ids, NULL, access_rebuild_account) : OK;
+}
+
+enum { REFRESHED_AT_ONCE = 200 };
+
+static enum err rebuild_old(struct op *op, void *arg)
+{
+    int64_t stamp_us;
+    (void)arg;
+    TRY(store_stamp(op, &stamp_us)); /* what is remembered of lists is forgotten with it */
+    return rebuild_listed(op, common(op, COMMON_SCOPE_OLD),
+                          (struct value[]){value_int(op->today), value_int(REFRESHED_AT_ONCE)}, access_rebuild_account);
+}
+
+enum err access_refresh(struct op *op, bool *ret_worked)
+{
+    size_t n;
+    int64_t *ids;
+    TRY(op_begin_read(op));
+    enum err e = read_ids(op, common(op, COMMON_SCOPE_OLD), (struct value[]){value_int(op->today), value_int(1)}, &ids, &n);
+    op_end(op);
+    *ret_worked = e == OK && n;
+    return *ret_worked ? store_write(op, rebuild_old, NULL) : e;
 }
 
 /* ---- what changes scope ---- */

@@ -57,6 +57,10 @@ enum err access_rebuild_account(struct op *op, int64_t account);
 enum err access_rebuild_person(struct op *op, int64_t person);
 enum err access_rebuild_all(struct op *op);
 
+/* Posts end on their days without anybody saving them: makes the scope rows of some accounts anew whose rows
+ * are older than op->today, with nothing begun.  *ret_worked: there were such, and may be more. */
+enum err access_refresh(struct op *op, bool *ret_worked);
+
 /* The operation is done for that person, by its delegation to op->person on op->today: their rights apply, both names
  * are kept (op->acting_for, op->rights_of, op->sees_all).  ERR_DENIED without a delegation or an account of theirs. */
 enum err access_act_for(struct op *op, int64_t person);

@@ -71,6 +71,11 @@ static const struct {
     [COMMON_SCOPE_ADD] = {"scope_add", "iiii", 0, true,
                           "insert into scope (account, class, verb, place) values ($1, $2, $3, $4) "
                           "on conflict do nothing"},
+    [COMMON_SCOPE_DATE] = {"scope_date", "ii", 0, true,
+                           "insert into scope_day (account, day) values ($1, $2) "
+                           "on conflict (account) do update set day = excluded.day"},
+    [COMMON_SCOPE_OLD] = {"scope_old", "ii", 1, false,
+                          "select account from scope_day where day < $1 order by day, account limit $2"},
 
     [COMMON_SEARCH_DROP] = {"search_drop", "i", 0, true, "delete from [[search_entry||search_words]] where id = $1"},
     [COMMON_SEARCH_ENTRY] = {"search_entry", "iit", 0, true,

@@ -32,6 +32,8 @@ enum common_statement {
     COMMON_SEES_ALL,     /* account, first guarded class → how many classes before that it reads whole */
     COMMON_SCOPE_CLEAR,  /* account */
     COMMON_SCOPE_ADD,    /* account, class, verb, place */
+    COMMON_SCOPE_DATE,   /* account, day */
+    COMMON_SCOPE_OLD,    /* day, limit → accounts whose scope was made before it */
 
     COMMON_SEARCH_DROP,    /* id */
     COMMON_SEARCH_ENTRY,   /* SQLite: entry, id, kind */

@@ -65,6 +65,21 @@ static const struct kind scope_kind = {
     .keys = {{"account", "class", "verb", "place"}},
 };
 
+/* The day whose posts an account's scope was made from: posts end without anybody saving them. */
+static const struct field scope_day_fields[] = {
+    {"account", "账号", "Account", FIELD_INT, FIELD_REQUIRED},
+    {"day", "日期", "Day", FIELD_DATE, FIELD_REQUIRED | FIELD_FILTER},
+    {0},
+};
+static const struct kind scope_day_kind = {
+    .id = "scope_day",
+    .zh = "权限日期",
+    .en = "Days of scope",
+    .fields = scope_day_fields,
+    .flags = KIND_PLAIN,
+    .keys = {{"account"}},
+};
+
 /* Merged records: where the old id and the old code lead. */
 static const struct field forward_fields[] = {
     {"id", "原记录", "Old record", FIELD_INT, FIELD_REQUIRED},
@@ -160,6 +175,6 @@ static const struct kind schema_part_kind = {
 };
 
 const struct kind *const record_kinds[] = {
-    &operation_kind,    &seal_kind,       &scope_kind,        &forward_kind,     &personal_salt_kind,
+    &operation_kind,    &seal_kind,       &scope_kind,        &scope_day_kind,     &forward_kind,     &personal_salt_kind,
     &erased_value_kind, &search_due_kind, &code_counter_kind, &schema_part_kind, NULL,
 };

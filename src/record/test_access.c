@@ -387,6 +387,38 @@ TEST("a delegate acts with the rights of the one who delegated, and both names s
     }
 }
 
+TEST("rights that come with a post end with its last day, though nobody saves anything then")
+{
+    EACH_ENGINE(d)
+    {
+        test_city_open(&d);
+        struct city c = {.account = 0};
+        build_city(&d.op, &c);
+        set_roles(&d.op, &c, "[\"task_force\"]");
+        date_t today = d.op.today;
+        struct record *post = test_new(&d.op, "post");
+        record_set_int(post, "person", c.person[0]);
+        record_set_int(post, "chain", c.chain[1]);
+        record_set_text(post, "duty", "force_head");
+        record_set_int(post, "held_from", today);
+        record_set_int(post, "held_to", date_add_days(today, 1));
+        test_save(&d.op, post);
+        for (int day = 0; day <= 3; day++) {
+            bool worked = true, may;
+            d.op.today = date_add_days(today, day);
+            for (int n = 0; worked && n < 5; n++)
+                REQUIRE(access_refresh(&d.op, &worked) == OK);
+            CHECK(!worked);
+            struct fault f = {0};
+            struct op op = as_login(&d, &f, "zhou");
+            int64_t there[PLACE_COUNT] = {[PLACE_CHAIN] = c.chain[1]};
+            REQUIRE(access_may_at(&op, ACCESS_PROJECT, ACCESS_WRITE, there, 0, &may) == OK);
+            CHECK_INT(may, day <= 1);
+            test_op_release(&op);
+        }
+    }
+}
+
 TEST("moving a shelf to another chain moves its books there in the same act")
 {
     EACH_ENGINE(d)
