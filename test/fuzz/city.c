@@ -31,7 +31,7 @@ static const struct made {
                  "district",      "云江区",     "total", "3.5亿",      "investors",   "甲电池有限公司（60%，省外）；乙",
                  "planned_start", "2026-03",    "key",   "是",         "also_chains", "先进储能材料",
                  "land_mu",       "0.05"}},
-    {"project", {"name", "Project \"B\"", "chain", "先进储能材料", "action", "建", "district", "云江区", "total", "1"}},
+    {"project", {"name", "Project \"B\"", "chain", "先进储能材料", "action", "建", "district", "云江区", "total", "2000"}},
     {"event", {"project", "副车架项目", "kind", "开工", "on_date", "2026-03-01"}},
 };
 
