@@ -37,6 +37,7 @@ static const struct reason of_record[] = {
     {"operation", "the audit, for the act whose versions were shown"},
     {"seal", "the chain of seals"},
     {"may_", "the table of rights itself"},
+    {"scope_old", "whose rights are made anew for the day"},
     {"grants", "the table of rights itself"},
     {"sees_all", "the table of rights itself"},
     {"search_", "words that wait to be indexed"},
