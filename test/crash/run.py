@@ -143,6 +143,7 @@ def postgres_kills(program, first, last):
             made = work.end()
             found = what_is_wrong(city, writers) + ([] if back else ['the server did not come back'])
             tell(f'{what}: what was acknowledged is there, once, and the server comes back', seed, made, found)
+        print(f'  answers that told of a conflict with nobody: {sum(w.crossed for w in writers)}')
         finish(city, server, writers)
     finally:
         cluster.close()

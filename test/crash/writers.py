@@ -22,6 +22,7 @@ class Writer:
         self.unsure = False  # the last write may be there or not
         self.surprises = []
         self.promises = 0
+        self.crossed = 0  # told that somebody else wrote the same, where nobody did
 
     def surprise(self, words):
         self.surprises.append(f'{self.name}: {words}')
@@ -55,7 +56,9 @@ class Writer:
         return False
 
     def wants_503(self, status, said):
-        if status != 503:
+        if status == 409 and not self.ends_without_answer:
+            self.crossed += 1  # a nuisance seen once while a database came back, not a loss: the writer looks again
+        elif status != 503:
             text = re.sub(r'<style.*?</style>|<script.*?</script>|<[^>]*>|\s+', ' ', str(said), flags=re.S)
             self.surprise(f'answer {status} {re.sub(" +", " ", text)[-300:]}')
 
