@@ -1,5 +1,4 @@
-#include "features/organisation/organisation.h"
-#include "features/project/project.h"
+#include "harness/program.h"
 #include "harness/test.h"
 #include "record/compound.h"
 #include "record/registry.h"
@@ -71,13 +70,6 @@ static struct bench *bench_new(enum language l)
     b.op = (struct op){.arena = arena_new(256 << 20), .fault = &b.fault, .language = l, .today = 20260412};
     b.desk = (struct typing_desk){&b.op, &world, &typed_by_hand, &b.findings, NULL};
     return &b;
-}
-
-static const struct field *field_of(const struct kind *const *kinds, const char *kind, const char *id)
-{
-    while (strcmp((*kinds)->id, kind) != 0)
-        kinds++;
-    return kind_field(*kinds, id);
 }
 
 static const struct field money = {"total", "总投资", "Total", FIELD_MONEY};
@@ -204,7 +196,7 @@ TEST("periods are read in words and in the form of interfaces")
 
 TEST("choices are read by identifier, label in either language and synonym; an unknown one is told the choices")
 {
-    const struct field *action = field_of(project_kinds, "project", "action");
+    const struct field *action = program_field("project", "action");
     check_text(action, "build", "build");
     check_text(action, " 补 链 ", "fill");
     check_text(action, "EXTEND", "extend");
@@ -216,15 +208,16 @@ TEST("choices are read by identifier, label in either language and synonym; an u
 
 TEST("the word for nothing is a choice where it names one")
 {
-    check_text(field_of(project_kinds, "event", "evidence"), "无", "self");
-    check_text(field_of(project_kinds, "project", "action"), "无", NULL);
+    check_text(program_field("event", "evidence"), "无", "self");
+    check_text(program_field("project", "action"), "无", NULL);
     check_text(&honours, "无", NULL);
     check_text(&chain, "—", NULL);
 }
 
 TEST("lists are split where people separate, kept once each, and choices stand in the order of their table")
 {
-    static const struct field models = {"models", "制度", "Models", FIELD_ENUM_LIST, .choices = project_actions};
+    const struct field models = {"models", "制度", "Models", FIELD_ENUM_LIST,
+                                 .choices = program_field("project", "action")->choices};
     check_text(&honours, "高新技术企业；专精特新小巨人，高新技术企业", "[\"高新技术企业\",\"专精特新小巨人\"]");
     check_text(&honours, "[\"甲/乙\", \"丙\"]", "[\"甲/乙\",\"丙\"]");
     check_text(&models, "强链、建", "[\"build\",\"strengthen\"]");
@@ -253,7 +246,7 @@ TEST("a credit code with letters that look alike proposes the repaired one; a ph
 
 TEST("investors are read from one cell, shares and homes in brackets, by look or by label")
 {
-    const struct field *investors = field_of(project_kinds, "project", "investors");
+    const struct field *investors = program_field("project", "investors");
     check_text(investors, "云驰公司（60%，省外）；B公司",
                "[{\"name\":\"云驰公司\",\"share\":6000,\"home\":\"outside\"},{\"name\":\"B公司\"}]");
     check_text(investors, "云驰公司 (出资占比: 40%)", "[{\"name\":\"云驰公司\",\"share\":4000}]");
@@ -269,7 +262,7 @@ TEST("investors are read from one cell, shares and homes in brackets, by look or
 
 TEST("approvals are read as choice and state, with a colon or brackets")
 {
-    const struct field *approvals = field_of(project_kinds, "project", "approvals");
+    const struct field *approvals = program_field("project", "approvals");
     check_text(approvals, "备案：已办；环评（在办，2026年3月）",
                "[{\"approval\":\"filing\",\"state\":\"done\"},"
                "{\"approval\":\"environment\",\"state\":\"under_way\",\"on_date\":20260300}]");
@@ -290,7 +283,7 @@ TEST("values are shown with their units and labels in both languages")
     check_shown(&chain, value_int(11), "新能源汽车", "新能源汽车");
     check_shown(&chain, value_int(UNSEEN_ID), "", "");
     check_shown(&chains, value_text("[12,99,11]"), "先进储能材料、新能源汽车", "先进储能材料, 新能源汽车");
-    check_shown(field_of(project_kinds, "project", "investors"),
+    check_shown(program_field("project", "investors"),
                 value_text("[{\"name\":\"A\",\"share\":6000,\"home\":\"outside\"},{\"name\":\"B\"}]"),
                 "A（60%，省外）；B", "A (60%, Outside the province); B");
 }
@@ -456,7 +449,7 @@ TEST("what is written for a value of any field of any kind is read back as that 
 
 TEST("compound values are written in one form, and an empty one is absent")
 {
-    const struct field *investors = field_of(project_kinds, "project", "investors");
+    const struct field *investors = program_field("project", "investors");
     struct arena *a = arena_new(1 << 20);
     struct value *values;
     size_t n;

@@ -3,29 +3,20 @@
 
     run.py [BUILD_DIR]      builds the program with test/extension/gauge (LZ_EXTRA_FEATURES), serves a city, uses it
 """
-import http.cookiejar
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'harness'))
+from running import OFFICE, City, Person, Server, check, close_ring  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, 'test/extension/gauge')
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, 'build/extension'))
-PASSWORD = None
-passed = failed = 0
-
-
-def check(sentence, held):
-    global passed, failed
-    passed, failed = passed + bool(held), failed + (not held)
-    print(f'{"passed" if held else "FAILED"} {sentence}', flush=True)
 
 
 def build():
@@ -38,55 +29,6 @@ def build():
                        check=True, stdout=subprocess.DEVNULL)
     subprocess.run(['ninja', '-C', BUILD, 'lianzhang'], env=env, check=True, stdout=subprocess.DEVNULL)
     return os.path.join(BUILD, 'lianzhang')
-
-
-class Person:
-    """A browser that keeps cookies, signed in as one account; redirects are followed."""
-
-    def __init__(self, base, login):
-        self.base = base
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy())))
-        self.csrf = ''
-        self.get('/login')
-        self.post('/login', {'login': login, 'password': PASSWORD})
-
-    def ask(self, path, body=None, headers=None, method=None):
-        request = urllib.request.Request(self.base + path, data=body, headers=headers or {}, method=method)
-        try:
-            with self.opener.open(request) as answer:
-                self.status, text = answer.status, answer.read()
-        except urllib.error.HTTPError as answer:
-            self.status, text = answer.code, answer.read()
-        text = text.decode('utf-8', 'replace')
-        token = re.search(r'name="_csrf" value="([^"]+)"', text)
-        self.csrf = token[1] if token else self.csrf
-        return text
-
-    def get(self, path):
-        return self.ask(path)
-
-    def post(self, path, form):
-        return self.ask(path, urllib.parse.urlencode({'_csrf': self.csrf, **form}).encode())
-
-    def send(self, method, path, value, **headers):
-        return self.ask(path, json.dumps(value).encode(), {
-            'Content-Type': 'application/json', 'X-CSRF-Token': self.csrf, 'Sec-Fetch-Site': 'same-origin',
-            **{k.replace('_', '-'): v for k, v in headers.items()}}, method)
-
-
-def serve(program, folder):
-    global PASSWORD
-    db = 'sqlite:' + os.path.join(folder, 'city.db')
-    said = subprocess.run([program, '--db', db, 'init', '--demo'], check=True, capture_output=True, text=True)
-    PASSWORD = (said.stderr + said.stdout).split('：')[-1].strip()
-    server = subprocess.Popen([program, '--db', db, 'serve', '--listen', '127.0.0.1:0'], stderr=subprocess.PIPE,
-                              text=True)
-    for line in server.stderr:
-        address = re.search(r'http://[0-9.]+:[0-9]+', line)
-        if address:
-            return db, server, address[0]
-    sys.exit('the server did not start')
 
 
 GAUGE = {'name': '三坐标测量机', 'serial': 'S-1', 'chain': '新能源汽车', 'price': '320万', 'bought_on': '2025-03',
@@ -141,15 +83,17 @@ def use_files(program, db, office, folder):
         print(said.stderr)
 
 
-def use_time_and_scope(base, office):
+def use_time_and_scope(base, password, office):
+    def sees(login, path):
+        return '三坐标' in Person(base, login, password).get(path)
+
     yesterday = time.strftime('%Y-%m-%d', time.gmtime(time.time() + 8 * 3600 - 86400))
     check('yesterday knew nothing of it', '三坐标' not in office.get(f'/gauges?as_of={yesterday}') and
           office.get(f'/gauges/JC00001?as_of={yesterday}') and office.status == 404)
-    check('the task force of its chain sees it', '三坐标' in Person(base, 'tuijinban').get('/gauges'))
-    check('a district that it does not stand in does not', '三坐标' not in Person(base, 'quxian').get('/gauges'))
-    check('nor does an enterprise, in any way', all(
-        '三坐标' not in Person(base, 'qiye').get(p) for p in ('/gauges', '/gauges/JC00001', '/api/v1/gauge',
-                                                            '/gauges/export?format=csv')))
+    check('the task force of its chain sees it', sees('tuijinban', '/gauges'))
+    check('a district that it does not stand in does not', not sees('quxian', '/gauges'))
+    check('nor does an enterprise, in any way', not any(
+        sees('qiye', path) for path in ('/gauges', '/gauges/JC00001', '/api/v1/gauge', '/gauges/export?format=csv')))
 
 
 def changed_files():
@@ -162,19 +106,16 @@ def main():
     before = changed_files()
     program = build()
     with tempfile.TemporaryDirectory() as folder:
-        db, server, base = serve(program, folder)
-        try:
-            office = Person(base, 'shiban')
-            use_pages(office)
-            use_interface(office)
-            use_files(program, db, office, folder)
-            use_time_and_scope(base, office)
-        finally:
-            server.terminate()
-            server.wait()
+        city = City(program, 'sqlite:' + os.path.join(folder, 'city.db'))
+        server = Server(city)
+        office = Person(server.base, OFFICE, city.password)
+        use_pages(office)
+        use_interface(office)
+        use_files(program, city.url, office, folder)
+        use_time_and_scope(server.base, city.password, office)
+        server.stop()
     check('no file outside its folder was changed', changed_files() == before)
-    print(f'{passed} passed, {failed} failed')
-    sys.exit(failed > 0)
+    return close_ring()
 
 
-main()
+sys.exit(main())

@@ -1,6 +1,7 @@
 #include "web/browser.h"
 
 #include "harness/test.h"
+#include "harness/program.h"
 #include "record/act.h"
 #include "record/record.h"
 #include "record/schema.h"
@@ -9,27 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct kind *const *const all_kinds[];
-extern const size_t all_kinds_n;
-
-enum { KINDS_MAX = 128, REQUEST_BYTES = 32768 };
+enum { REQUEST_BYTES = 32768 };
 const char city_password[] = "Correct+horse+7";
 static const char password_plain[] = "Correct horse 7";
 
 /* ---- the city ---- */
-
-static struct kinds *program_kinds(void)
-{
-    const struct kind *list[KINDS_MAX];
-    size_t n = 0;
-    struct fault f = {0};
-    struct kinds *kinds = NULL;
-    for (size_t i = 0; i < all_kinds_n; i++)
-        for (const struct kind *const *k = all_kinds[i]; *k; k++)
-            list[n++] = *k;
-    REQUIRE(n <= KINDS_MAX && kinds_new(list, n, NULL, 0, &f, &kinds) == OK);
-    return kinds;
-}
 
 void city_open(struct city *c, struct test_database *d, const struct route *routes)
 {

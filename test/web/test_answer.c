@@ -1,5 +1,6 @@
 /* Requests answered without sockets: what is not declared, what fails on the way. */
 #include "harness/database.h"
+#include "harness/program.h"
 #include "harness/test.h"
 #include "record/schema.h"
 #include "web/internal.h"
@@ -8,9 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-extern const struct kind *const *const all_kinds[];
-extern const size_t all_kinds_n;
 
 static int64_t fixed_now(void *context)
 {
@@ -22,19 +20,6 @@ static void fixed_random(void *context, void *bytes, size_t n)
 {
     (void)context;
     memset(bytes, 7, n);
-}
-
-static struct kinds *program_kinds(void)
-{
-    const struct kind *list[128];
-    size_t n = 0;
-    struct fault f = {0};
-    struct kinds *kinds = NULL;
-    for (size_t i = 0; i < all_kinds_n; i++)
-        for (const struct kind *const *k = all_kinds[i]; *k; k++)
-            list[n++] = *k;
-    REQUIRE(kinds_new(list, n, NULL, 0, &f, &kinds) == OK);
-    return kinds;
 }
 
 static struct web *new_web(struct store *store, const struct kinds *kinds)

@@ -1,5 +1,6 @@
 /* Stories over HTTP with a database: signing in, staying in, changing, leaving. */
 #include "harness/database.h"
+#include "harness/program.h"
 #include "harness/test.h"
 #include "record/act.h"
 #include "record/record.h"
@@ -12,23 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct kind *const *const all_kinds[];
-extern const size_t all_kinds_n;
-
 /* ---- a city with one account ---- */
-static struct kinds *program_kinds(void)
-{
-    const struct kind *list[128];
-    size_t n = 0;
-    struct fault f = {0};
-    struct kinds *kinds = NULL;
-    for (size_t i = 0; i < all_kinds_n; i++)
-        for (const struct kind *const *k = all_kinds[i]; *k; k++)
-            list[n++] = *k;
-    REQUIRE(kinds_new(list, n, NULL, 0, &f, &kinds) == OK);
-    return kinds;
-}
-
 struct new_account {
     const char *login, *roles;
     int64_t id;

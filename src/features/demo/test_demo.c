@@ -1,6 +1,6 @@
-#include "app/app.h"
 #include "features/demo/demo.h"
 #include "harness/database.h"
+#include "harness/program.h"
 #include "harness/test.h"
 #include "record/schema.h"
 
@@ -10,8 +10,7 @@ TEST("the demonstration city fits every rule of its own records, on both databas
 {
     EACH_ENGINE(d)
     {
-        struct kinds *kinds;
-        REQUIRE(app_kinds(&d.fault, &kinds) == OK);
+        struct kinds *kinds = program_kinds_with_rules();
         d.op.kinds = kinds;
         REQUIRE(schema_upgrade(&d.op, kinds) == OK);
         enum err e = demo_build(&d.op);

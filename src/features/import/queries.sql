@@ -45,7 +45,7 @@ update import_job set restarts = restarts + case when worker not in (0, :worker)
 where id = :id and state in ('reading', 'checking', 'applying') and (lease_us < :now or worker = :worker);
 
 -- import_job_release(id id, worker id) do
--- Done for now: the next step is anybody's, and no restart.
+-- Lets go of the job after a step: any server may take the next, which is no restart.
 update import_job set worker = 0, lease_us = 0 where id = :id and worker = :worker;
 
 -- import_job_state(id id, was text, state text) do

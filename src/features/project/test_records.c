@@ -1,11 +1,11 @@
 /* The ledger law through the records, on both databases: random histories are written as people write them, with
  * corrections, deletions, moves and new rulebooks, and the ledgers, asked as the page asks them, of today and of past
  * days, are those that test_oracle.c counts from what was said. */
-#include "app/app.h"
 #include "base/buf.h"
 #include "features/project/ledger_report.h"
 #include "features/project/test_oracle.h"
 #include "harness/database.h"
+#include "harness/program.h"
 #include "harness/test.h"
 #include "record/act.h"
 #include "record/record.h"
@@ -420,9 +420,8 @@ TEST("the ledger law holds through the records on random histories, now and as o
     int rounds = test_rounds(6, 100);
     EACH_ENGINE(d)
     {
-        struct kinds *kinds;
+        struct kinds *kinds = program_kinds_with_rules();
         struct world w = {.state = test_seed() * 2654435761u + 5};
-        REQUIRE(app_kinds(&d.fault, &kinds) == OK);
         begin(&w, &d, kinds);
         for (int round = 0; round < rounds; round++) {
             play_round(&w);
